@@ -1,0 +1,139 @@
+#include "base/prefix_set.hpp"
+
+#include <algorithm>
+
+#include "base/ensure.hpp"
+
+namespace hairpin {
+namespace {
+
+bool touches(const PrefixSet::Range& left, const PrefixSet::Range& right) {
+  if (left.last >= right.first) return true;
+  const auto next = left.last.next();
+  return next && *next == right.first;
+}
+
+/// The largest prefix that starts at `range.first` and stays inside the range.
+Prefix largest_prefix(const PrefixSet::Range& range) {
+  int length = range.first.bits();
+  while (length > 0) {
+    const auto wider = Prefix::make(range.first, length - 1);
+    if (!wider || wider->last() > range.last) break;
+    --length;
+  }
+  return Prefix::covering(range.first, length);
+}
+
+}  // namespace
+
+PrefixSet::PrefixSet(const Prefix& prefix) : ranges_{{prefix.first(), prefix.last()}} {}
+
+PrefixSet::PrefixSet(std::span<const Prefix> prefixes) {
+  std::vector<Range> ranges;
+  ranges.reserve(prefixes.size());
+  for (const Prefix& prefix : prefixes) ranges.push_back({prefix.first(), prefix.last()});
+  *this = normalized(std::move(ranges));
+}
+
+PrefixSet PrefixSet::everything() {
+  const Prefix v4 = Prefix::everything(Family::ipv4), v6 = Prefix::everything(Family::ipv6);
+  return PrefixSet(std::vector<Range>{{v4.first(), v4.last()}, {v6.first(), v6.last()}});
+}
+
+PrefixSet PrefixSet::normalized(std::vector<Range> ranges) {
+  std::sort(ranges.begin(), ranges.end(),
+            [](const Range& a, const Range& b) { return a.first < b.first; });
+  std::vector<Range> merged;
+  for (const Range& range : ranges) {
+    if (!merged.empty() && touches(merged.back(), range)) {
+      merged.back().last = std::max(merged.back().last, range.last);
+    } else {
+      merged.push_back(range);
+    }
+  }
+  return PrefixSet(std::move(merged));
+}
+
+PrefixSet PrefixSet::operator|(const PrefixSet& other) const {
+  if (other.empty()) return *this;
+  if (empty()) return other;
+  std::vector<Range> both;
+  both.reserve(ranges_.size() + other.ranges_.size());
+  both.insert(both.end(), ranges_.begin(), ranges_.end());
+  both.insert(both.end(), other.ranges_.begin(), other.ranges_.end());
+  return normalized(std::move(both));
+}
+
+PrefixSet PrefixSet::operator&(const PrefixSet& other) const {
+  std::vector<Range> common;
+  auto a = ranges_.begin();
+  auto b = other.ranges_.begin();
+  while (a != ranges_.end() && b != other.ranges_.end()) {
+    const Address first = std::max(a->first, b->first);
+    const Address last = std::min(a->last, b->last);
+    if (first <= last && first.family == last.family) common.push_back({first, last});
+    (a->last < b->last ? a : b)++;
+  }
+  return PrefixSet(std::move(common));
+}
+
+PrefixSet PrefixSet::operator-(const PrefixSet& other) const {
+  std::vector<Range> rest;
+  auto b = other.ranges_.begin();
+  for (Range range : ranges_) {
+    while (b != other.ranges_.end() && b->last < range.first) ++b;
+    bool consumed = false;
+    for (auto cut = b; cut != other.ranges_.end() && cut->first <= range.last; ++cut) {
+      if (cut->first > range.first) rest.push_back({range.first, *cut->first.previous()});
+      const auto next = cut->last.next();
+      consumed = !next || *next > range.last;
+      if (consumed) break;
+      range.first = *next;
+    }
+    if (!consumed) rest.push_back(range);
+  }
+  return PrefixSet(std::move(rest));
+}
+
+bool PrefixSet::contains(const Address& address) const {
+  const auto after = std::upper_bound(
+      ranges_.begin(), ranges_.end(), address,
+      [](const Address& value, const Range& range) { return value < range.first; });
+  return after != ranges_.begin() && std::prev(after)->last >= address;
+}
+
+bool PrefixSet::contains(const PrefixSet& inner) const { return (inner - *this).empty(); }
+
+bool PrefixSet::overlaps(const PrefixSet& other) const { return !(*this & other).empty(); }
+
+Address PrefixSet::first() const {
+  ensure(!empty(), "only a set with addresses has a first one");
+  return ranges_.front().first;
+}
+
+std::vector<Prefix> PrefixSet::prefixes() const {
+  std::vector<Prefix> result;
+  for (Range range : ranges_) {
+    for (;;) {
+      const Prefix prefix = largest_prefix(range);
+      result.push_back(prefix);
+      const auto next = prefix.last().next();
+      if (prefix.last() == range.last || !next) break;
+      range.first = *next;
+    }
+  }
+  return result;
+}
+
+std::string PrefixSet::to_string(std::size_t limit) const {
+  const std::vector<Prefix> all = prefixes();
+  std::string text;
+  for (std::size_t i = 0; i < std::min(limit, all.size()); ++i) {
+    if (i > 0) text += ", ";
+    text += all[i].to_string();
+  }
+  if (all.size() > limit) text += " and " + std::to_string(all.size() - limit) + " more";
+  return text;
+}
+
+}  // namespace hairpin

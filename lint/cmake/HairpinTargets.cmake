@@ -1,0 +1,59 @@
+# How every target of the project is built: warnings, sanitizers, include root, embedded texts.
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+function(hairpin_defaults target)
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/lint)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_compile_options(${target} PRIVATE
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+  if(HAIRPIN_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${HAIRPIN_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(${target} PUBLIC -fsanitize=${HAIRPIN_SANITIZE})
+  endif()
+endfunction()
+
+# hairpin_library(FOLDER [USES folders...] [LIBRARIES targets...]): all of lint/FOLDER as a library.
+function(hairpin_library folder)
+  cmake_parse_arguments(ARG "" "" "USES;LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lint/${folder}/*.cpp)
+  add_library(hairpin_${folder} STATIC ${sources})
+  hairpin_defaults(hairpin_${folder})
+  foreach(used IN LISTS ARG_USES)
+    target_link_libraries(hairpin_${folder} PUBLIC hairpin_${used})
+  endforeach()
+  # Private: headers of a folder do not leak the library that it is built with.
+  target_link_libraries(hairpin_${folder} PRIVATE ${ARG_LIBRARIES})
+endfunction()
+
+# hairpin_embed(TARGET FILE SYMBOL): the text of FILE as `extern const std::string_view
+# hairpin::embedded::SYMBOL`.
+function(hairpin_embed target file symbol)
+  set(output ${PROJECT_BINARY_DIR}/embedded/${symbol}.cpp)
+  add_custom_command(
+    OUTPUT ${output}
+    COMMAND ${CMAKE_COMMAND} -DINPUT=${PROJECT_SOURCE_DIR}/${file} -DOUTPUT=${output}
+            -DSYMBOL=${symbol} -P ${PROJECT_SOURCE_DIR}/lint/cmake/embed.cmake
+    DEPENDS ${PROJECT_SOURCE_DIR}/${file} ${PROJECT_SOURCE_DIR}/lint/cmake/embed.cmake
+    VERBATIM)
+  target_sources(${target} PRIVATE ${output})
+endfunction()
+
+# Every folder of rules/ is one rule: FOLDER.cpp and README.md, which is embedded as the rule's
+# text. A rule without a text does not build.
+function(hairpin_rules)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/rules/*.cpp ${PROJECT_SOURCE_DIR}/rules/*/*.cpp)
+  add_library(hairpin_rules STATIC ${sources})
+  hairpin_defaults(hairpin_rules)
+  target_link_libraries(hairpin_rules PUBLIC hairpin_engine)
+  file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true ${PROJECT_SOURCE_DIR}/rules/*)
+  foreach(folder IN LISTS folders)
+    if(IS_DIRECTORY ${folder})
+      get_filename_component(rule ${folder} NAME)
+      hairpin_embed(hairpin_rules rules/${rule}/README.md rule_text_${rule})
+    endif()
+  endforeach()
+endfunction()

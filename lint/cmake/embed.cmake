@@ -1,0 +1,15 @@
+# Writes OUTPUT: the text of INPUT as hairpin::embedded::SYMBOL. Raw string literals are limited in
+# length by some compilers, so the text is cut into pieces that the compiler joins again.
+file(READ "${INPUT}" text)
+string(LENGTH "${text}" length)
+set(pieces "")
+set(at 0)
+while(at LESS length)
+  string(SUBSTRING "${text}" ${at} 8000 piece)
+  string(APPEND pieces "    R\"~embedded~(${piece})~embedded~\"\n")
+  math(EXPR at "${at} + 8000")
+endwhile()
+if(pieces STREQUAL "")
+  set(pieces "    \"\"\n")
+endif()
+file(WRITE "${OUTPUT}" "#include <string_view>\n\nnamespace hairpin::embedded {\nextern const std::string_view ${SYMBOL};\nconst std::string_view ${SYMBOL} =\n${pieces}    ;\n}  // namespace hairpin::embedded\n")

@@ -1,0 +1,280 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/index.hpp"
+#include "base/prefix.hpp"
+#include "base/resource_id.hpp"
+#include "base/setting.hpp"
+#include "base/source_map.hpp"
+
+/// The typed network: what the inputs say, without any routing. Plain values; relations are
+/// indices; every property is a `Setting` or `Located`, so it knows the line that wrote it. Nothing
+/// behind this header reads JSON.
+namespace hairpin::model {
+
+using VnetIndex = Index<struct VnetTag>;
+using SubnetIndex = Index<struct SubnetTag>;
+using PeeringIndex = Index<struct PeeringTag>;
+using GatewayIndex = Index<struct GatewayTag>;
+using ConnectionIndex = Index<struct ConnectionTag>;
+using CircuitIndex = Index<struct CircuitTag>;
+using GlobalReachIndex = Index<struct GlobalReachTag>;
+using RouteTableIndex = Index<struct RouteTableTag>;
+using ForwarderIndex = Index<struct ForwarderTag>;
+using SiteIndex = Index<struct SiteTag>;
+
+/// What every modelled resource has. `in_input` is false for a resource that others only mention:
+/// an opaque node, never ignored. [13.11] Then `where` is the place that mentions it.
+struct Identity {
+  ResourceId id;
+  std::string_view name;
+  SourceSpan where;
+  bool in_input = true;
+};
+
+struct Tag {
+  std::string_view key, value;
+};
+
+/// Virtual network. [1.1]
+struct Vnet : Identity {
+  std::string_view location;  // folded, without spaces: "japaneast"; empty if unknown
+  std::string_view subscription;
+  std::string_view tenant;
+  std::vector<Tag> tags;
+  /// For a VNet that is only mentioned: what its peers say of it. [2.3]
+  std::vector<Located<Prefix>> address_space;
+  /// Replaces what this VNet's own gateway announces. [1.15]
+  std::vector<Located<Prefix>> summarized_gateway_prefixes;
+  std::vector<SubnetIndex> subnets;
+  std::vector<PeeringIndex> peerings;  // those that are children of this VNet
+};
+
+/// By the reserved names of [1.5]; only `workload` subnets count as ends of a verdict.
+enum class SubnetPurpose : std::uint8_t {
+  workload, gateway, route_server, firewall, firewall_management, bastion
+};
+
+struct Subnet : Identity {
+  VnetIndex vnet;
+  SubnetPurpose purpose = SubnetPurpose::workload;
+  std::vector<Located<Prefix>> prefixes;  // addressPrefix or addressPrefixes [1.4]
+  RouteTableIndex route_table;            // none: no table is associated
+  SourceSpan route_table_where;
+  Located<ResourceId> network_security_group;  // none: no NSG is associated
+};
+
+enum class PeeringState : std::uint8_t { connected, initiated, disconnected, unrecognised };
+enum class PeeringSync : std::uint8_t {
+  fully_in_sync, remote_not_in_sync, local_not_in_sync, both_not_in_sync, unrecognised
+};
+
+/// One of the two objects of a peering: the side of `local`. [2.1]
+struct VnetPeering : Identity {
+  VnetIndex local;
+  VnetIndex remote;        // always set; may be a VNet that is only mentioned
+  PeeringIndex reverse;    // the other side's object; none if the input does not hold it
+  Setting<PeeringState> state;
+  Setting<PeeringSync> sync;
+  Setting<bool> allow_vnet_access;
+  Setting<bool> allow_forwarded_traffic;
+  Setting<bool> allow_gateway_transit;
+  Setting<bool> use_remote_gateways;
+  Setting<bool> complete_vnets;                     // false: subnet peering [2.15]
+  Setting<bool> only_ipv6;
+  std::vector<Located<std::string_view>> local_subnets;   // names; for subnet peering
+  std::vector<Located<std::string_view>> remote_subnets;
+  /// `remoteAddressSpace`, the space as last synced, and `remoteVirtualNetworkAddressSpace`, the
+  /// present one. [2.4] Empty if absent.
+  std::vector<Located<Prefix>> synced_space;
+  std::vector<Located<Prefix>> current_space;
+};
+
+enum class GatewayKind : std::uint8_t { express_route, vpn, unrecognised };
+
+/// `Microsoft.Network/virtualNetworkGateways`. [4.1]
+struct Gateway : Identity {
+  GatewayKind kind = GatewayKind::unrecognised;
+  VnetIndex vnet;  // none if the input does not say
+  Setting<bool> allow_remote_vnet_traffic;   // [4.10]
+  Setting<bool> allow_virtual_wan_traffic;   // [4.10]
+  Setting<bool> admin_enabled;               // adminState: false is Disabled [4.18]
+  std::string_view sku;
+  std::vector<ConnectionIndex> connections;
+};
+
+enum class ConnectionKind : std::uint8_t { express_route, ipsec, vnet_to_vnet, unrecognised };
+
+/// `Microsoft.Network/connections`. [5.1]
+struct Connection : Identity {
+  ConnectionKind kind = ConnectionKind::unrecognised;
+  GatewayIndex gateway;        // virtualNetworkGateway1; may be a gateway that is only mentioned
+  CircuitIndex circuit;        // ExpressRoute; may be a circuit that is only mentioned [5.2]
+  GatewayIndex peer_gateway;   // Vnet2Vnet
+  Located<ResourceId> local_network_gateway;  // IPsec
+  SourceSpan circuit_where;    // the peer id that names the circuit
+  Setting<std::string_view> provisioning_state;
+  Setting<std::string_view> connection_status;  // [5.6]
+  Setting<std::int64_t> routing_weight;
+  Setting<bool> gateway_bypass;                 // FastPath [5.7]
+  Setting<bool> enable_bgp;
+};
+
+struct PrivatePeering {
+  SourceSpan where;
+  Setting<bool> enabled;  // state
+  Setting<std::int64_t> peer_asn;
+};
+
+struct Authorization {
+  std::string_view name;
+  Setting<bool> in_use;  // authorizationUseStatus
+  SourceSpan where;
+};
+
+enum class CircuitTier : std::uint8_t { local, standard, premium, basic, unrecognised };
+
+/// `Microsoft.Network/expressRouteCircuits`. [6.1]
+struct Circuit : Identity {
+  Setting<CircuitTier> tier;
+  Setting<std::string_view> circuit_state;    // circuitProvisioningState
+  Setting<std::string_view> provider_state;   // serviceProviderProvisioningState [6.2]
+  Setting<std::string_view> peering_location; // of a provider circuit
+  Setting<std::int64_t> bandwidth_mbps;
+  Located<ResourceId> port;                   // ExpressRoute Direct: expressRoutePort.id
+  std::string_view location;
+  std::string_view tenant;
+  /// False if the row has no `peerings` key at all: then Global Reach is unknown. [13.9]
+  bool states_peerings = false;
+  std::optional<PrivatePeering> private_peering;  // [6.3]
+  std::vector<Authorization> authorizations;      // [5.3]
+  std::vector<ConnectionIndex> connections;
+};
+
+enum class GlobalReachStatus : std::uint8_t { connected, connecting, disconnected, unrecognised };
+
+/// One entry of `connections[]` or `peeredConnections[]`: Global Reach as one side tells it. The
+/// link itself has no direction. [6.21, 6.22]
+struct GlobalReachConnection : Identity {
+  CircuitIndex circuit;  // whose object this is
+  CircuitIndex peer;     // may be a circuit that is only mentioned
+  bool from_peered_connections = false;
+  Setting<GlobalReachStatus> status;
+  std::vector<Located<Prefix>> address_prefixes;  // the /29 and /125 of the link [6.30]
+};
+
+/// The hop types that ARM has. [3.7]
+enum class NextHopType : std::uint8_t {
+  virtual_appliance, virtual_network_gateway, vnet_local, internet, none, unrecognised
+};
+
+struct UserRoute : Identity {
+  Located<Prefix> prefix;
+  NextHopType next_hop_type = NextHopType::unrecognised;
+  SourceSpan next_hop_type_where;
+  std::optional<Located<Address>> next_hop;  // virtual_appliance
+};
+
+struct RouteTable : Identity {
+  Setting<bool> disable_bgp_propagation;  // [3.13]
+  std::vector<UserRoute> routes;          // service-tag routes are left out [3.19]
+  std::vector<SubnetIndex> subnets;       // those that name this table
+};
+
+enum class ForwarderKind : std::uint8_t { network_interface, load_balancer, firewall };
+
+/// Something that has a private address and may forward packets that are not for it: the target of
+/// a `VirtualAppliance` route. [3.11]
+struct Forwarder : Identity {
+  ForwarderKind kind = ForwarderKind::network_interface;
+  Address address;
+  SourceSpan address_where;
+  SubnetIndex subnet;                       // where it sits; none if unknown
+  Setting<bool> ip_forwarding;              // network interfaces
+  std::vector<ForwarderIndex> backends;     // load balancers: the interfaces behind it
+};
+
+/// The on-premises side of a circuit, as declared by the policy or learned from a circuit's route
+/// table. A circuit without a site has an on-premises side whose announcements are unknown.
+struct Site {
+  CircuitIndex circuit;
+  std::vector<Located<Prefix>> advertises;
+  /// Circuits between which and this one the customer routes. [6.33, C30]
+  std::vector<Located<CircuitIndex>> transit;
+  SourceSpan where;
+};
+
+/// What the user settled for what the input leaves open (`assume:` of the policy).
+struct Assumptions {
+  std::optional<Located<bool>> allow_remote_vnet_traffic;
+  std::optional<Located<bool>> allow_virtual_wan_traffic;
+  struct Appliance {
+    std::string pattern;  // glob over ids
+    bool forwards = true;
+    SourceSpan where;
+  };
+  std::vector<Appliance> appliances;
+};
+
+/// A reference whose target the input does not hold.
+struct UnresolvedReference {
+  ResourceId from;
+  ResourceId to;
+  std::string_view property;  // e.g. "properties.remoteVirtualNetwork.id"
+  SourceSpan where;
+};
+
+/// Something in the input that can connect VNets and that this analysis does not follow (a Virtual
+/// WAN hub, a site-to-site connection, ...). Two VNets that both have one are never "isolated".
+struct UnmodelledAttachment {
+  ResourceId resource;
+  std::string_view what;  // "Virtual WAN hub connection", ...
+  VnetIndex vnet;         // none: may attach to any VNet
+  SourceSpan where;
+};
+
+/// What was read, for the closing summary. `used` are resources that entered the network.
+struct Coverage {
+  std::size_t resources = 0;
+  std::size_t used = 0;
+  /// Resources by folded type that carry connectivity but are not analysed.
+  std::vector<std::pair<std::string, std::size_t>> not_analysed;
+  /// The export itself is cut: every "isolated" becomes "unproven". [13.5, C28]
+  bool truncated = false;
+  SourceSpan truncated_where;
+};
+
+struct Network {
+  Table<VnetIndex, Vnet> vnets;
+  Table<SubnetIndex, Subnet> subnets;
+  Table<PeeringIndex, VnetPeering> peerings;
+  Table<GatewayIndex, Gateway> gateways;
+  Table<ConnectionIndex, Connection> connections;
+  Table<CircuitIndex, Circuit> circuits;
+  Table<GlobalReachIndex, GlobalReachConnection> global_reach;
+  Table<RouteTableIndex, RouteTable> route_tables;
+  Table<ForwarderIndex, Forwarder> forwarders;
+  Table<SiteIndex, Site> sites;
+  Assumptions assumptions;
+  std::vector<UnresolvedReference> unresolved;
+  std::vector<UnmodelledAttachment> unmodelled;
+  Coverage coverage;
+  /// Filled together with the tables; the lookups below give an empty index for other ids.
+  std::unordered_map<ResourceId, VnetIndex> vnet_by_id;
+  std::unordered_map<ResourceId, SubnetIndex> subnet_by_id;
+  std::unordered_map<ResourceId, GatewayIndex> gateway_by_id;
+  std::unordered_map<ResourceId, CircuitIndex> circuit_by_id;
+
+  VnetIndex vnet(ResourceId id) const;
+  SubnetIndex subnet(ResourceId id) const;
+  GatewayIndex gateway(ResourceId id) const;
+  CircuitIndex circuit(ResourceId id) const;
+};
+
+}  // namespace hairpin::model
