@@ -13,7 +13,7 @@ namespace hairpin::model {
 /// refusal ("guard"). `value` is JSON text; "null" for a property that is not there.
 struct ConfigFact {
   ResourceId resource;
-  std::string property;  // path in ARM's nested form: "properties.allowRemoteVnetTraffic"
+  std::string_view property;  // a literal, in ARM's nested form: "properties.allowRemoteVnetTraffic"
   std::string value;
   SourceSpan where;
   std::string_view fact;  // number of the Azure fact that makes it matter: "4.10"

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "reach/verdict.hpp"
+#include "route/routing.hpp"
+
+namespace hairpin::reach {
+
+/// One cell of the matrix, without its evidence.
+struct Cell {
+  Verdict verdict = Verdict::isolated;
+  ViaSet via;
+};
+
+/// How packets come from the VNets behind one gateway to those behind another one over circuits,
+/// summed up: what the transit rules report. Counts are ordered pairs of VNets whose verdict rests
+/// on such a path. A pair that a peering serves is not counted: its hairpin is latent. [2.14]
+struct Transit {
+  enum class How : std::uint8_t {
+    hairpin,          // both gateways on one circuit, the specific prefix learned [6.10]
+    covering_route,   // drawn to the MSEE by an on-premises route that covers the prefix [6.14]
+    global_reach,     // over a Global Reach connection [6.25]
+    customer_router,  // over circuits that a customer router joins [6.33]
+  };
+  How how = How::hairpin;
+  model::GatewayIndex learner;   // whose VNets send
+  model::GatewayIndex origin;    // whose VNets receive; equal to `learner` for covering routes of one hub
+  model::CircuitIndex entry;     // where the packets enter Microsoft's edge
+  model::CircuitIndex exit;      // where they leave it; equal to `entry` unless circuits are joined
+  std::uint64_t proven_pairs = 0, unproven_pairs = 0;
+  std::vector<model::VnetIndex> sources, destinations;  // sorted
+  std::vector<Prefix> prefixes;                         // of the destinations, sorted
+  /// A pair to show, proven if there is one.
+  model::VnetIndex from, to;
+};
+
+/// Follows packets through the forwarding tables. Const and free of state that a question changes,
+/// but for memory of what was asked before; not for use from several threads at once.
+class Reachability {
+ public:
+  explicit Reachability(route::Routing& routing);
+  ~Reachability();
+  Reachability(const Reachability&) = delete;
+  Reachability& operator=(const Reachability&) = delete;
+
+  /// The verdict from one end to the other, with witness, guards or what is missing. VNets count by
+  /// their workload subnets; the strongest verdict over the subnets of both ends is given.
+  Direction direction(const Endpoint& from, const Endpoint& to) const;
+  PairAnswer pair(const Endpoint& from, const Endpoint& to) const;
+
+  /// All VNets that the input holds, in the order of the matrix (by folded id).
+  const std::vector<model::VnetIndex>& endpoints() const;
+  /// The verdicts from `from` to each of `endpoints()`, in that order; the cell of `from` itself is
+  /// reachable. VNets that behave alike are computed once.
+  void row(model::VnetIndex from, std::vector<Cell>& cells) const;
+
+  /// Transit between gateways, sorted by learner, origin, circuits. Computed on the first call; cost
+  /// grows with the classes of VNets that behave alike and with prefixes, not with pairs.
+  const std::vector<Transit>& transits() const;
+
+  /// What a user named, as an endpoint: a resource id (VNet, subnet, circuit as its site), a VNet
+  /// name, `vnet/subnet`, an address or prefix, `onprem:CIRCUIT`. The error names the candidates of
+  /// an ambiguous name, or the nearest known name.
+  Result<Endpoint> endpoint(std::string_view text) const;
+  Endpoint endpoint(model::VnetIndex vnet) const;
+
+  /// One row of Azure's effective routes, with where the route came from.
+  struct EffectiveRoute {
+    Prefix prefix;
+    std::string_view next_hop_type;     // "VNetPeering" and so on, as Azure prints it [3.21]
+    std::vector<std::string> next_hop;  // addresses or ids
+    std::string_view source;            // Default, VirtualNetworkGateway, User
+    bool active = true;                 // false: Invalid, another route with this prefix is preferred
+    ResourceId origin;                  // the resource that brought the prefix; none for defaults
+    ViaSet via;
+    bool unproven = false;              // whether it exists depends on what the input does not hold
+    std::vector<model::ConfigFact> because;
+    std::vector<model::Missing> missing;
+  };
+  struct EffectiveRoutes {
+    ResourceId at;
+    std::vector<EffectiveRoute> routes;  // by prefix
+  };
+  /// The effective routes at a subnet, a VNet (without route table, or of its only workload subnet
+  /// table), a gateway (what it learned), or a circuit (its MSEE). `text` as in `endpoint`, and
+  /// gateway names too.
+  Result<EffectiveRoutes> routes_at(std::string_view text) const;
+
+  const route::Routing& routing() const;
+  /// Statements that hold for every answer and that every report prints: which on-premises routers
+  /// are undeclared and taken to advertise nothing, which assumptions were used. [13.13]
+  std::vector<std::string> assumptions() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace hairpin::reach

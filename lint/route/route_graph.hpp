@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "model/config_fact.hpp"
+#include "model/network.hpp"
+#include "route/conditions.hpp"
+
+namespace hairpin::route {
+
+/// Everything that holds routes is a router.
+enum class RouterKind : std::uint8_t { vnet, gateway, circuit, site };
+using RouterIndex = Index<struct RouterTag>;
+
+struct Router {
+  RouterKind kind = RouterKind::vnet;
+  std::uint32_t element = 0;  // the index in its table of the network; for a site: its circuit
+
+  model::VnetIndex vnet() const { return model::VnetIndex(element); }
+  model::GatewayIndex gateway() const { return model::GatewayIndex(element); }
+  model::CircuitIndex circuit() const { return model::CircuitIndex(element); }
+  auto operator<=>(const Router&) const = default;
+};
+
+/// What kind of adjacency a session is; propagation and the search for guards both go by it.
+enum class SessionKind : std::uint8_t {
+  vnet_peering,        // VNet to VNet: its own address space, never passed on [2.6]
+  vnet_to_gateway,     // a VNet, or a spoke with gateway transit, to the gateway [4.4]
+  gateway_to_vnet,     // what the gateway learned, to its VNet and its spokes [2.11]
+  gateway_to_circuit,  // an ExpressRoute connection, outbound [4.4]
+  circuit_to_gateway,  // the same connection inbound, through the toggles [4.8-4.10]
+  global_reach,        // between two circuits [6.25]
+  customer_router,     // between two circuits, by an on-premises router [6.33]
+  site_to_circuit,     // what on-premises advertises [4.8]
+};
+
+enum class SessionState : std::uint8_t { closed, unknown, open };
+using SessionIndex = Index<struct SessionTag>;
+
+/// A directed adjacency on which `from` advertises to `to`. A session that configuration blocks is
+/// in the graph all the same: closed, with the guards that close it.
+struct Session {
+  SessionKind kind = SessionKind::vnet_peering;
+  SessionState state = SessionState::open;
+  RouterIndex from, to;
+  /// closed: each of these, as it is, keeps the session closed.
+  std::vector<model::ConfigFact> guards;
+  /// open or unknown: what makes the session, most decisive first.
+  std::vector<model::ConfigFact> because;
+  /// unknown: what the input does not hold; `certain` otherwise.
+  ConditionSet conditions;
+  /// The object behind the session, where there is one.
+  model::ConnectionIndex connection;
+  model::PeeringIndex peering;
+  /// circuit_to_gateway: what the gateway's toggle does to prefixes that other VNets' gateways
+  /// announced, whereas `state` is the connection's own. [4.9, 4.10]
+  SessionState remote_vnets = SessionState::open;
+  std::vector<model::ConfigFact> toggle;  // the toggle as it is, for both outcomes
+  ConditionSet toggle_conditions;
+};
+
+/// The routers of a network and the sessions between them. Built once; cost linear in the
+/// resources. The Boost.Graph form for searches is made in guards.cpp from these tables.
+class RouteGraph {
+ public:
+  const Router& operator[](RouterIndex router) const { return routers_[router]; }
+  const Session& operator[](SessionIndex session) const { return sessions_[session]; }
+  RouterIndex router(model::VnetIndex vnet) const { return vnets_[vnet.value]; }
+  RouterIndex router(model::GatewayIndex gateway) const { return gateways_[gateway.value]; }
+  RouterIndex router(model::CircuitIndex circuit) const { return circuits_[circuit.value]; }
+  RouterIndex site(model::CircuitIndex circuit) const { return sites_[circuit.value]; }
+  std::span<const SessionIndex> out(RouterIndex router) const { return out_[router.value]; }
+  std::span<const SessionIndex> in(RouterIndex router) const { return in_[router.value]; }
+  const Table<RouterIndex, Router>& routers() const { return routers_; }
+  const Table<SessionIndex, Session>& sessions() const { return sessions_; }
+
+ private:
+  friend class RouteGraphBuilder;
+  Table<RouterIndex, Router> routers_;
+  Table<SessionIndex, Session> sessions_;
+  std::vector<RouterIndex> vnets_, gateways_, circuits_, sites_;
+  std::vector<std::vector<SessionIndex>> out_, in_;
+};
+
+/// Reads the network into routers and sessions. Only ExpressRoute gateways become routers.
+RouteGraph build_route_graph(const model::Network& network, const ResourceIds& ids,
+                             Conditions& conditions);
+
+}  // namespace hairpin::route
