@@ -117,7 +117,7 @@ std::string_view ValueArena::keep(std::string_view text) {
 
 namespace {
 template <class T>
-std::span<const T> copy_into(std::pmr::memory_resource& memory, const std::vector<T>& elements) {
+std::span<const T> copy_into(std::pmr::memory_resource& memory, std::span<const T> elements) {
   if (elements.empty()) return {};
   T* copy = static_cast<T*>(memory.allocate(elements.size() * sizeof(T), alignof(T)));
   std::uninitialized_copy(elements.begin(), elements.end(), copy);
@@ -125,11 +125,11 @@ std::span<const T> copy_into(std::pmr::memory_resource& memory, const std::vecto
 }
 }  // namespace
 
-std::span<const Value> ValueArena::keep(const std::vector<Value>& items) {
+std::span<const Value> ValueArena::keep(std::span<const Value> items) {
   return copy_into(memory_, items);
 }
 
-std::span<const Member> ValueArena::keep(const std::vector<Member>& members) {
+std::span<const Member> ValueArena::keep(std::span<const Member> members) {
   return copy_into(memory_, members);
 }
 

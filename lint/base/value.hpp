@@ -93,8 +93,8 @@ struct Member {
 class ValueArena {
  public:
   std::string_view keep(std::string_view text);
-  std::span<const Value> keep(const std::vector<Value>& items);
-  std::span<const Member> keep(const std::vector<Member>& members);
+  std::span<const Value> keep(std::span<const Value> items);
+  std::span<const Member> keep(std::span<const Member> members);
 
  private:
   std::pmr::monotonic_buffer_resource memory_{1 << 16};
