@@ -10,13 +10,26 @@
 
 namespace hairpin::route {
 
-/// Everything that holds routes is a router.
-enum class RouterKind : std::uint8_t { vnet, gateway, circuit, site };
+/// Everything that holds routes is a router. The two unknown kinds stand for what the input lacks
+/// but implies: the gateway that a VNet uses although no gateway is exported for its hub, and a
+/// circuit that such gateways may share. [C27]
+enum class RouterKind : std::uint8_t {
+  vnet, gateway, circuit, site, unknown_gateway, unknown_circuit
+};
 using RouterIndex = Index<struct RouterTag>;
 
 struct Router {
   RouterKind kind = RouterKind::vnet;
-  std::uint32_t element = 0;  // the index in its table of the network; for a site: its circuit
+  /// The index in its table of the network; for a site its circuit, for an unknown gateway its
+  /// VNet, for the unknown circuit nothing.
+  std::uint32_t element = 0;
+
+  bool is_gateway() const {
+    return kind == RouterKind::gateway || kind == RouterKind::unknown_gateway;
+  }
+  bool is_circuit() const {
+    return kind == RouterKind::circuit || kind == RouterKind::unknown_circuit;
+  }
 
   model::VnetIndex vnet() const { return model::VnetIndex(element); }
   model::GatewayIndex gateway() const { return model::GatewayIndex(element); }
@@ -68,11 +81,15 @@ class RouteGraph {
   const Router& operator[](RouterIndex router) const { return routers_[router]; }
   const Session& operator[](SessionIndex session) const { return sessions_[session]; }
   RouterIndex router(model::VnetIndex vnet) const { return vnets_[vnet.value]; }
+  /// None for gateways that are no ExpressRoute gateways.
   RouterIndex router(model::GatewayIndex gateway) const { return gateways_[gateway.value]; }
   RouterIndex router(model::CircuitIndex circuit) const { return circuits_[circuit.value]; }
+  /// None for a circuit whose on-premises side is not declared.
   RouterIndex site(model::CircuitIndex circuit) const { return sites_[circuit.value]; }
   std::span<const SessionIndex> out(RouterIndex router) const { return out_[router.value]; }
   std::span<const SessionIndex> in(RouterIndex router) const { return in_[router.value]; }
+  /// The peering session on which `to` hears of `from`; none if the two are not peered.
+  SessionIndex peering(model::VnetIndex from, model::VnetIndex to) const;
   const Table<RouterIndex, Router>& routers() const { return routers_; }
   const Table<SessionIndex, Session>& sessions() const { return sessions_; }
 

@@ -26,8 +26,8 @@ struct Route {
   Arrival arrival = Arrival::local;
   bool summary = false;           // from summarizedGatewayPrefixes: may cover several VNets [1.15]
   model::VnetIndex vnet;          // owner of the prefix; none for on-premises and summaries
-  model::GatewayIndex gateway;    // that announced it to a circuit; none for on-premises
-  model::CircuitIndex entered;    // the circuit where it was announced first
+  RouterIndex announcer;          // the gateway that announced it to a circuit; or the site
+  RouterIndex entered;            // the circuit where it was announced first
   RouterIndex at;                 // the router that holds this candidate
   SessionIndex came_by;           // the last session; none at the origin
   RouteIndex previous;            // the candidate it was made from; none at the origin
@@ -49,24 +49,21 @@ class Routing {
   Conditions& conditions() { return conditions_; }
   const Route& operator[](RouteIndex route) const { return routes_[route]; }
 
-  /// What the gateway accepted from its circuits, by prefix. [4.8]
-  const PrefixMap<RouteIndex>& learned(model::GatewayIndex gateway) const {
-    return gateway_ribs_[gateway.value];
-  }
-  /// What the circuit's MSEE holds, unfiltered by any toggle. [14.3]
+  /// A gateway: what it accepted from its circuits [4.8]. A circuit: what its MSEE holds,
+  /// unfiltered by any toggle [14.3]. Other routers: nothing.
+  const PrefixMap<RouteIndex>& rib(RouterIndex router) const { return ribs_[router.value]; }
+  /// The same for a gateway; nothing if it is no ExpressRoute gateway.
+  const PrefixMap<RouteIndex>& learned(model::GatewayIndex gateway) const;
   const PrefixMap<RouteIndex>& rib(model::CircuitIndex circuit) const {
-    return circuit_ribs_[circuit.value];
+    return rib(graph_.router(circuit));
   }
-  /// ExpressRoute gateways whose learned routes the VNet has: its own, or those of the hub whose
-  /// gateways it uses. The conditions are those of gateway transit. [2.10]
-  struct Uplink {
-    model::GatewayIndex gateway;
-    SessionIndex session;  // gateway_to_vnet
-  };
-  std::span<const Uplink> uplinks(model::VnetIndex vnet) const { return uplinks_[vnet.value]; }
-  /// Where routes of this VNet come from is not in the input at all (it uses the gateway of a hub
-  /// that the input lacks): such a VNet may hang on any circuit. [C27]
-  const Session* peering_session(model::PeeringIndex peering) const;
+  /// What the gateway announces to its circuits. [4.4]
+  std::span<const RouteIndex> announced(RouterIndex gateway) const {
+    return announced_[gateway.value];
+  }
+  /// The sessions (gateway_to_vnet, open or unknown) on which the VNet gets routes of ExpressRoute
+  /// gateways: its own, or those of the hub whose gateways it uses. [2.10]
+  std::span<const SessionIndex> uplinks(model::VnetIndex vnet) const { return uplinks_[vnet.value]; }
 
  private:
   friend class Propagation;
@@ -75,9 +72,9 @@ class Routing {
   Conditions conditions_;
   RouteGraph graph_;
   Table<RouteIndex, Route> routes_;
-  std::vector<PrefixMap<RouteIndex>> gateway_ribs_, circuit_ribs_;
-  std::vector<std::vector<Uplink>> uplinks_;
-  std::vector<SessionIndex> peering_sessions_;
+  std::vector<PrefixMap<RouteIndex>> ribs_;             // by router
+  std::vector<std::vector<RouteIndex>> announced_;      // by router
+  std::vector<std::vector<SessionIndex>> uplinks_;      // by VNet
 };
 
 }  // namespace hairpin::route

@@ -1,0 +1,127 @@
+#include "route/peering_state.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "route/facts.hpp"
+
+namespace hairpin::route {
+namespace {
+
+using model::ConfigFact;
+using model::Network;
+using model::PeeringState;
+using model::VnetPeering;
+
+std::string_view name_of(PeeringState state) {
+  switch (state) {
+    case PeeringState::connected: return "Connected";
+    case PeeringState::initiated: return "Initiated";
+    case PeeringState::disconnected: return "Disconnected";
+    case PeeringState::unrecognised: return "";
+  }
+  return "";
+}
+
+ConfigFact state_fact(const VnetPeering& side) {
+  if (!side.state.is_set()) {
+    return absent_fact(side.id, "properties.peeringState", side.state.where, "2.2");
+  }
+  return text_fact(side.id, "properties.peeringState", name_of(*side.state.value),
+                   side.state.where, "2.2");
+}
+
+void close(Adjacency& adjacency, ConfigFact guard) {
+  adjacency.state = SessionState::closed;
+  adjacency.guards.push_back(std::move(guard));
+}
+
+void doubt(Adjacency& adjacency, Conditions& conditions, model::Missing missing) {
+  if (adjacency.state == SessionState::open) adjacency.state = SessionState::unknown;
+  adjacency.conditions =
+      conditions.both(adjacency.conditions, conditions.single(std::move(missing)));
+}
+
+/// Judges one side of a peering by its state.
+void judge_state(Adjacency& adjacency, const VnetPeering& side, Conditions& conditions) {
+  const PeeringState state = side.state.value_or(PeeringState::connected);
+  if (state == PeeringState::initiated || state == PeeringState::disconnected) {
+    close(adjacency, state_fact(side));
+  } else if (state == PeeringState::unrecognised) {
+    doubt(adjacency, conditions,
+          {side.id, cat({"the state of peering ", side.name, " is none that is known"}),
+           "export the peering again, after its last change has finished", side.state.where, "2.2"});
+  } else {
+    adjacency.because.push_back(state_fact(side));
+  }
+}
+
+/// A flag that must be true, and is false when absent. [0.6]
+void require(Adjacency& adjacency, const VnetPeering& side, std::string_view property,
+             const Setting<bool>& flag) {
+  ConfigFact fact = fact_of(side.id, property, flag, "2.10");
+  if (flag.value_or(false)) {
+    adjacency.because.push_back(std::move(fact));
+  } else {
+    close(adjacency, std::move(fact));
+  }
+}
+
+/// Judges the VNet that should have a peering object but has none.
+void judge_absent_side(Adjacency& adjacency, const model::Vnet& vnet) {
+  // The other side's own state tells whether a VNet that is not in the input has its object. [2.3]
+  if (!vnet.in_input) return;
+  close(adjacency, absent_fact(vnet.id, "properties.virtualNetworkPeerings", vnet.where, "2.2"));
+}
+
+bool has_gateway(const Network& network, model::VnetIndex vnet) {
+  return std::any_of(network.gateways.begin(), network.gateways.end(),
+                     [&](const model::Gateway& gateway) { return gateway.vnet == vnet; });
+}
+
+}  // namespace
+
+Adjacency peering_adjacency(const Network& network, const PeeringPair& pair,
+                            Conditions& conditions) {
+  Adjacency adjacency;
+  adjacency.conditions = conditions.certain();
+  if (pair.near_side != nullptr) {
+    judge_state(adjacency, *pair.near_side, conditions);
+  } else {
+    judge_absent_side(adjacency, network.vnets[pair.near]);
+  }
+  if (pair.far_side != nullptr) {
+    judge_state(adjacency, *pair.far_side, conditions);
+  } else {
+    judge_absent_side(adjacency, network.vnets[pair.far]);
+  }
+  return adjacency;
+}
+
+Adjacency gateway_transit(const Network& network, const ResourceIds& ids, const PeeringPair& spoke,
+                          Conditions& conditions) {
+  Adjacency adjacency = peering_adjacency(network, spoke, conditions);
+  adjacency.because.clear();
+  if (spoke.near_side != nullptr) {
+    require(adjacency, *spoke.near_side, "properties.useRemoteGateways",
+            spoke.near_side->use_remote_gateways);
+  } else if (!network.vnets[spoke.near].in_input) {
+    const model::Vnet& vnet = network.vnets[spoke.near];
+    doubt(adjacency, conditions,
+          {vnet.id, cat({"VNet ", vnet.name, " is not in the input: whether it uses the gateway of ",
+                         network.vnets[spoke.far].name, " is not known"}),
+           cat({"add VNet ", ids.text(vnet.id), " to the export"}), vnet.where, "2.10"});
+  }
+  // A spoke that states useRemoteGateways against a hub outside the input proves the hub's side.
+  if (spoke.far_side != nullptr) {
+    require(adjacency, *spoke.far_side, "properties.allowGatewayTransit",
+            spoke.far_side->allow_gateway_transit);
+  }
+  if (has_gateway(network, spoke.near)) {
+    const model::Vnet& vnet = network.vnets[spoke.near];
+    close(adjacency, text_fact(vnet.id, "properties.subnets", "GatewaySubnet", vnet.where, "2.10"));
+  }
+  return adjacency;
+}
+
+}  // namespace hairpin::route

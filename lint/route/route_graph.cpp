@@ -1,0 +1,246 @@
+#include "route/route_graph.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "base/text.hpp"
+#include "route/circuit_state.hpp"
+#include "route/peering_state.hpp"
+
+namespace hairpin::route {
+
+using model::Network;
+
+class RouteGraphBuilder {
+ public:
+  RouteGraphBuilder(const Network& network, const ResourceIds& ids, Conditions& conditions)
+      : network_(network), ids_(ids), conditions_(conditions) {
+    collect_gateways();
+    add_routers();
+  }
+
+  RouteGraph build() {
+    for (const PeeringPair& pair : peering_pairs()) add_peering(pair);
+    for (std::uint32_t i = 0; i < network_.vnets.size(); ++i) add_own_gateways(model::VnetIndex(i));
+    for (const model::Connection& connection : network_.connections) add_connection(connection);
+    add_unknown_attachments();
+    for (CircuitJoin& join : global_reach_joins(network_, conditions_)) add_join(std::move(join));
+    for (CircuitJoin& join : customer_joins(network_, conditions_)) add_join(std::move(join));
+    for (const model::Site& site : network_.sites) add_site(site);
+    return std::move(graph_);
+  }
+
+ private:
+  // Routers -------------------------------------------------------------------------------------
+
+  void collect_gateways() {
+    gateways_of_.resize(network_.vnets.size());
+    speaks_.resize(network_.gateways.size());
+    for (std::uint32_t i = 0; i < network_.gateways.size(); ++i) {
+      const model::GatewayIndex index(i);
+      speaks_[i] = is_express_route(network_, index);
+      const model::VnetIndex vnet = network_.gateways[index].vnet;
+      if (vnet && speaks_[i]) gateways_of_[vnet.value].push_back(index);
+      if (vnet) vnets_with_gateway_.insert(vnet);
+    }
+  }
+
+  RouterIndex add_router(RouterKind kind, std::uint32_t element) {
+    graph_.out_.emplace_back();
+    graph_.in_.emplace_back();
+    return graph_.routers_.add({kind, element});
+  }
+
+  void add_routers() {
+    const auto add_all = [&](RouterKind kind, std::size_t count, std::vector<RouterIndex>& list) {
+      for (std::uint32_t i = 0; i < count; ++i) list.push_back(add_router(kind, i));
+    };
+    add_all(RouterKind::vnet, network_.vnets.size(), graph_.vnets_);
+    add_all(RouterKind::circuit, network_.circuits.size(), graph_.circuits_);
+    for (std::uint32_t i = 0; i < network_.gateways.size(); ++i) {
+      graph_.gateways_.push_back(speaks_[i] ? add_router(RouterKind::gateway, i) : RouterIndex());
+    }
+    graph_.sites_.resize(network_.circuits.size());
+    for (const model::Site& site : network_.sites) {
+      RouterIndex& router = graph_.sites_[site.circuit.value];
+      if (!router) router = add_router(RouterKind::site, site.circuit.value);
+    }
+  }
+
+  SessionIndex add_session(Session session) {
+    const RouterIndex from = session.from, to = session.to;
+    const SessionIndex index = graph_.sessions_.add(std::move(session));
+    graph_.out_[from.value].push_back(index);
+    graph_.in_[to.value].push_back(index);
+    return index;
+  }
+
+  Session session(SessionKind kind, RouterIndex from, RouterIndex to, const Adjacency& adjacency) {
+    Session result;
+    result.kind = kind;
+    result.state = adjacency.state;
+    result.from = from;
+    result.to = to;
+    result.guards = adjacency.guards;
+    result.because = adjacency.because;
+    result.conditions = adjacency.conditions;
+    result.toggle_conditions = conditions_.certain();
+    return result;
+  }
+
+  // VNets ---------------------------------------------------------------------------------------
+
+  /// Each peering once, whichever of its objects the input holds.
+  std::vector<PeeringPair> peering_pairs() const {
+    std::vector<PeeringPair> pairs;
+    for (std::uint32_t i = 0; i < network_.peerings.size(); ++i) {
+      const model::VnetPeering& side = network_.peerings[model::PeeringIndex(i)];
+      if (side.reverse && side.reverse.value < i) continue;  // the pair came with its other side
+      const model::VnetPeering* far = side.reverse ? &network_.peerings[side.reverse] : nullptr;
+      pairs.push_back({side.local, side.remote, &side, far});
+    }
+    return pairs;
+  }
+
+  void add_peering(const PeeringPair& pair) {
+    const Adjacency adjacency = peering_adjacency(network_, pair, conditions_);
+    add_peering_session(pair, adjacency);
+    add_peering_session(pair.reversed(), adjacency);
+    add_transit(pair);
+    add_transit(pair.reversed());
+  }
+
+  /// `near` hears of the address space of `far`.
+  void add_peering_session(const PeeringPair& pair, const Adjacency& adjacency) {
+    Session result = session(SessionKind::vnet_peering, graph_.router(pair.far),
+                             graph_.router(pair.near), adjacency);
+    const model::VnetPeering* object = pair.near_side != nullptr ? pair.near_side : pair.far_side;
+    result.peering = network_.peerings.index_of(*object);
+    add_session(std::move(result));
+  }
+
+  /// Sessions between `spoke.near` and the gateways in `spoke.far`.
+  void add_transit(const PeeringPair& spoke) {
+    std::vector<RouterIndex> gateways;
+    for (const model::GatewayIndex gateway : gateways_of_[spoke.far.value]) {
+      gateways.push_back(graph_.router(gateway));
+    }
+    const bool lacks_gateway = !vnets_with_gateway_.contains(spoke.far);
+    const bool uses_gateway =
+        spoke.near_side != nullptr && spoke.near_side->use_remote_gateways.value_or(false);
+    if (gateways.empty() && !(lacks_gateway && uses_gateway)) return;
+    const Adjacency adjacency = gateway_transit(network_, ids_, spoke, conditions_);
+    if (gateways.empty() && adjacency.state == SessionState::closed) return;
+    if (gateways.empty()) gateways.push_back(unknown_gateway(spoke.far));
+    for (const RouterIndex gateway : gateways) connect_vnet(spoke.near, gateway, adjacency);
+  }
+
+  void connect_vnet(model::VnetIndex vnet, RouterIndex gateway, const Adjacency& adjacency) {
+    const RouterIndex router = graph_.router(vnet);
+    add_session(session(SessionKind::vnet_to_gateway, router, gateway, adjacency));
+    add_session(session(SessionKind::gateway_to_vnet, gateway, router, adjacency));
+  }
+
+  void add_own_gateways(model::VnetIndex vnet) {
+    for (const model::GatewayIndex index : gateways_of_[vnet.value]) {
+      Adjacency adjacency;
+      adjacency.conditions = conditions_.certain();
+      adjacency.because.push_back(own_gateway_fact(network_, ids_, index));
+      connect_vnet(vnet, graph_.router(index), adjacency);
+    }
+  }
+
+  // Gateways and circuits -----------------------------------------------------------------------
+
+  void add_connection(const model::Connection& connection) {
+    if (connection.kind != model::ConnectionKind::express_route) return;
+    if (!connection.gateway || !connection.circuit) return;
+    const RouterIndex gateway = graph_.router(connection.gateway);
+    if (!gateway) return;  // a VPN gateway cannot hold an ExpressRoute connection
+    const RouterIndex circuit = graph_.router(connection.circuit);
+    const Adjacency adjacency = connection_adjacency(network_, ids_, connection, conditions_);
+    const model::ConnectionIndex index = network_.connections.index_of(connection);
+
+    Session outbound = session(SessionKind::gateway_to_circuit, gateway, circuit, adjacency);
+    outbound.connection = index;
+    add_session(std::move(outbound));
+
+    Session inbound = session(SessionKind::circuit_to_gateway, circuit, gateway, adjacency);
+    inbound.connection = index;
+    const Toggle toggle = remote_vnet_toggle(network_, connection.gateway, conditions_);
+    inbound.remote_vnets = toggle.state;
+    inbound.toggle = toggle.facts;
+    inbound.toggle_conditions = toggle.conditions;
+    add_session(std::move(inbound));
+  }
+
+  /// The gateway that a VNet outside the export, or one whose gateway the export lacks, must have.
+  RouterIndex unknown_gateway(model::VnetIndex hub) {
+    const auto [at, is_new] = unknown_gateways_.try_emplace(hub);
+    if (!is_new) return at->second;
+    at->second = add_router(RouterKind::unknown_gateway, hub.value);
+    Adjacency own;
+    own.conditions = conditions_.certain();
+    connect_vnet(hub, at->second, own);
+    return at->second;
+  }
+
+  /// A gateway that is not in the input may be on any circuit, also on one that nothing else
+  /// mentions. [C27]
+  void add_unknown_attachments() {
+    if (unknown_gateways_.empty()) return;
+    std::vector<RouterIndex> circuits = graph_.circuits_;
+    if (unknown_gateways_.size() > 1) circuits.push_back(add_router(RouterKind::unknown_circuit, 0));
+    for (const auto& [hub, gateway] : unknown_gateways_) {
+      const Adjacency maybe = unknown_gateway_adjacency(network_, ids_, hub, conditions_);
+      for (const RouterIndex circuit : circuits) {
+        add_session(session(SessionKind::gateway_to_circuit, gateway, circuit, maybe));
+        add_session(session(SessionKind::circuit_to_gateway, circuit, gateway, maybe));
+      }
+    }
+  }
+
+  void add_join(CircuitJoin join) {
+    const SessionKind kind =
+        join.by_customer ? SessionKind::customer_router : SessionKind::global_reach;
+    const RouterIndex a = graph_.router(join.a), b = graph_.router(join.b);
+    add_session(session(kind, a, b, join.adjacency));
+    add_session(session(kind, b, a, join.adjacency));
+  }
+
+  void add_site(const model::Site& site) {
+    const RouterIndex router = graph_.site(site.circuit);
+    if (!graph_.out(router).empty()) return;  // one site may be declared in several entries
+    Adjacency declared;
+    declared.conditions = conditions_.certain();
+    add_session(session(SessionKind::site_to_circuit, router, graph_.router(site.circuit),
+                        declared));
+  }
+
+  const Network& network_;
+  const ResourceIds& ids_;
+  Conditions& conditions_;
+  RouteGraph graph_;
+  std::vector<std::vector<model::GatewayIndex>> gateways_of_;  // ExpressRoute gateways by VNet
+  std::vector<bool> speaks_;                                   // by gateway: is a router here
+  std::set<model::VnetIndex> vnets_with_gateway_;
+  std::map<model::VnetIndex, RouterIndex> unknown_gateways_;   // by the VNet that holds it
+};
+
+SessionIndex RouteGraph::peering(model::VnetIndex from, model::VnetIndex to) const {
+  const RouterIndex sender = router(from);
+  for (const SessionIndex index : in(router(to))) {
+    const Session& session = sessions_[index];
+    if (session.kind == SessionKind::vnet_peering && session.from == sender) return index;
+  }
+  return {};
+}
+
+RouteGraph build_route_graph(const Network& network, const ResourceIds& ids,
+                             Conditions& conditions) {
+  return RouteGraphBuilder(network, ids, conditions).build();
+}
+
+}  // namespace hairpin::route
