@@ -116,6 +116,15 @@ std::string printable(std::string_view text) {
   return safe;
 }
 
+std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = decode(text.substr(at));
+    if (!point.valid) return at;
+    at += point.bytes;
+  }
+  return std::nullopt;
+}
+
 bool matches_glob(std::string_view pattern, std::string_view text) {
   // The last star is the only one that is ever tried again, hence no exponential case.
   std::size_t p = 0, t = 0, star = pattern.npos, resume = 0;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +33,9 @@ std::string count_of(std::size_t count, std::string_view noun);
 /// bidirectional overrides of Unicode) become visible escapes such as `\x1b`, invalid UTF-8
 /// becomes U+FFFD. Everything that came from an input passes through here before it is printed.
 std::string printable(std::string_view text);
+
+/// Offset of the first byte that is not part of well-formed UTF-8; nothing if all of it is.
+std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 
 /// `*` matches any run of characters, everything else itself without case. Linear in practice,
 /// never exponential.

@@ -34,7 +34,7 @@ struct Assume {
   };
   std::optional<Located<bool>> allow_remote_vnet_traffic;
   std::optional<Located<bool>> allow_virtual_wan_traffic;
-  std::vector<Appliance> appliances;
+  std::vector<Appliance> appliances;  // the first pattern that matches an id decides
 };
 
 /// One entry of `rules`. Whether the id is one of a rule is for the caller to say, who knows them.
