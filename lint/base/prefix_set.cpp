@@ -41,8 +41,10 @@ PrefixSet PrefixSet::everything() {
 }
 
 PrefixSet PrefixSet::normalized(std::vector<Range> ranges) {
-  std::sort(ranges.begin(), ranges.end(),
-            [](const Range& a, const Range& b) { return a.first < b.first; });
+  const auto by_first = [](const Range& a, const Range& b) { return a.first < b.first; };
+  if (!std::is_sorted(ranges.begin(), ranges.end(), by_first)) {
+    std::sort(ranges.begin(), ranges.end(), by_first);
+  }
   std::vector<Range> merged;
   for (const Range& range : ranges) {
     if (!merged.empty() && touches(merged.back(), range)) {

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/prefix.hpp"
@@ -21,6 +22,8 @@ class PrefixSet {
   PrefixSet() = default;
   PrefixSet(const Prefix& prefix);  // a prefix is a set of addresses: implicit on purpose
   explicit PrefixSet(std::span<const Prefix> prefixes);
+  /// The addresses of all the ranges, which may overlap and stand in any order.
+  static PrefixSet of_ranges(std::vector<Range> ranges) { return normalized(std::move(ranges)); }
   /// Both families whole.
   static PrefixSet everything();
 

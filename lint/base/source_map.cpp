@@ -123,16 +123,24 @@ Snippet SourceMap::snippet(SourceSpan span) const {
   ensure(static_cast<bool>(span), "only a span in an input has a line to show");
   const std::string_view text = this->text(span.file);
   const std::size_t value = std::min<std::size_t>(span.offset, text.size());
-  std::size_t start = value == 0 ? 0 : text.rfind('\n', value - 1) + 1;
-  std::size_t end = std::min(text.find('\n', value), text.size());
-  const bool long_line = end - start > longest_shown_line;
-  if (long_line) {
+  // An export on one line may be 200 MB long: never look for its ends further than is shown.
+  const std::size_t reach = std::min(value, longest_shown_line);
+  const std::size_t newline = text.substr(value - reach, reach).rfind('\n');
+  const bool starts_near = newline != text.npos || reach == value;
+  std::size_t start = newline != text.npos ? value - reach + newline + 1 : value - reach;
+  std::size_t end = value + std::min(text.substr(value, longest_shown_line).find('\n'),
+                                     std::min(text.size() - value, longest_shown_line));
+  if (!starts_near || end - start >= longest_shown_line) {
     start = key_start(text, value);
     end = std::min({end, value + std::max<std::size_t>(span.length, 1), start + longest_shown_line});
   }
   if (end > start && text[end - 1] == '\r') --end;
-  std::size_t mark = std::min(value, end) - start;
-  const std::string line = mask_secrets(text.substr(start, end - start), &mark);
+  // A key may stand on the line before its value, and still decides whether the value is shown.
+  const std::size_t key = std::min(start, key_start(text, skip_space(text, start)));
+  std::size_t mark = std::min(value, end) - key;
+  std::string line = mask_secrets(text.substr(key, end - key), &mark).substr(start - key);
+  mark -= start - key;
+  std::replace(line.begin(), line.end(), '\t', ' ');  // one column each, and no escapes to read
   const std::string before = printable(std::string_view(line).substr(0, mark));
   const std::string shown = printable(std::string_view(line).substr(mark, span.length));
   const std::string rest =

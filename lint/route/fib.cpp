@@ -1,0 +1,230 @@
+#include "route/fib.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "route/announced_prefixes.hpp"
+
+namespace hairpin::route {
+namespace {
+
+using Kind = Candidate::Kind;
+using model::NextHopType;
+
+/// Collects the candidates of one context.
+class FibBuilder {
+ public:
+  FibBuilder(Routing& routing, const FibContext& context)
+      : routing_(routing), network_(routing.network()), context_(context) {}
+
+  std::vector<Candidate> candidates() {
+    add_own();
+    add_peerings();
+    add_user_routes();
+    if (!context_.at_gateway) {
+      add_learned();
+      add_defaults();
+    }
+    return std::move(candidates_);
+  }
+
+ private:
+  Candidate& add(const Prefix& prefix, Kind kind, ConditionSet conditions) {
+    Candidate candidate;
+    candidate.prefix = prefix;
+    candidate.kind = kind;
+    candidate.conditions = conditions;
+    return candidates_.emplace_back(candidate);
+  }
+
+  ConditionSet certain() const { return routing_.conditions().certain(); }
+
+  void add_own() {
+    for (const auto& prefix : network_.vnets[context_.vnet].address_space) {
+      add(prefix.value, Kind::own, certain()).vnet = context_.vnet;
+    }
+  }
+
+  void add_peerings() {
+    const RouteGraph& graph = routing_.graph();
+    for (const SessionIndex index : graph.in(graph.router(context_.vnet))) {
+      const Session& session = graph[index];
+      if (session.kind != SessionKind::vnet_peering) continue;
+      if (session.state == SessionState::closed) continue;
+      const model::VnetIndex far = graph[session.from].vnet();
+      ConditionSet conditions = session.conditions;
+      if (context_.at_gateway) {
+        conditions = routing_.conditions().both(conditions, delivery_conditions(far));
+      }
+      for (const AnnouncedPrefix& announced :
+           peered_prefixes(network_, pair_of(session, far), routing_.conditions())) {
+        Candidate& candidate =
+            add(announced.prefix, Kind::peering,
+                routing_.conditions().both(conditions, announced.conditions));
+        candidate.vnet = far;
+        candidate.owner = far.value;
+        candidate.session = index;
+      }
+    }
+  }
+
+  PeeringPair pair_of(const Session& session, model::VnetIndex far) const {
+    const model::VnetPeering& object = network_.peerings[session.peering];
+    const model::VnetPeering* reverse =
+        object.reverse ? &network_.peerings[object.reverse] : nullptr;
+    if (object.local == context_.vnet) return {context_.vnet, far, &object, reverse};
+    return {context_.vnet, far, reverse, &object};
+  }
+
+  /// A gateway delivers to the spokes that use it. That it also delivers to VNets that are merely
+  /// peered, when a summary draws packets in for them, is not documented. [C11]
+  ConditionSet delivery_conditions(model::VnetIndex spoke) {
+    const RouteGraph& graph = routing_.graph();
+    for (const SessionIndex index : graph.out(graph.router(spoke))) {
+      const Session& session = graph[index];
+      const bool uses = session.kind == SessionKind::vnet_to_gateway &&
+                        session.state != SessionState::closed &&
+                        vnet_of_gateway(session.to) == context_.vnet;
+      if (uses) return session.conditions;
+    }
+    const model::Vnet& vnet = network_.vnets[spoke];
+    return routing_.conditions().single(
+        {vnet.id,
+         cat({"whether a gateway delivers to VNet ", vnet.name,
+              ", which is peered without gateway transit, is not documented"}),
+         "compare with the effective routes of a network interface in the gateway's VNet",
+         vnet.where, "C11"});
+  }
+
+  model::VnetIndex vnet_of_gateway(RouterIndex gateway) const {
+    const Router& router = routing_.graph()[gateway];
+    if (router.kind == RouterKind::unknown_gateway) return router.vnet();
+    return network_.gateways[router.gateway()].vnet;
+  }
+
+  void add_user_routes() {
+    if (!context_.table) return;
+    for (const model::UserRoute& route : network_.route_tables[context_.table].routes) {
+      // A default route on GatewaySubnet is not supported; it proves nothing. [1.7, C12]
+      if (context_.at_gateway && route.prefix.value.is_default()) continue;
+      add(route.prefix.value, Kind::user, conditions_of(route)).user = &route;
+    }
+  }
+
+  ConditionSet conditions_of(const model::UserRoute& route) {
+    if (route.next_hop_type == NextHopType::unrecognised) {
+      return routing_.conditions().single(
+          {route.id, cat({"the next hop type of route ", route.name, " is none that is known"}),
+           "correct the route, or export it again", route.next_hop_type_where, "3.7"});
+    }
+    if (route.next_hop_type != NextHopType::virtual_network_gateway || only_vpn_gateway()) {
+      return certain();
+    }
+    return routing_.conditions().single(
+        {route.id,
+         cat({"route ", route.name,
+              " sends packets to a virtual network gateway, which needs a VPN gateway and no "
+              "ExpressRoute gateway beside it: what Azure does otherwise is not documented"}),
+         "remove the route, or use a VPN gateway", route.next_hop_type_where, "C3"});
+  }
+
+  /// Among the gateways of this VNet and of the hub that it uses. [3.9]
+  bool only_vpn_gateway() const {
+    bool has_vpn = false;
+    for (const model::Gateway& gateway : network_.gateways) {
+      if (gateway.kind == model::GatewayKind::vpn && is_gateway_vnet(gateway.vnet)) has_vpn = true;
+    }
+    return has_vpn && routing_.uplinks(context_.vnet).empty();
+  }
+
+  bool is_gateway_vnet(model::VnetIndex vnet) const {
+    if (!vnet) return false;
+    if (vnet == context_.vnet) return true;
+    for (const model::PeeringIndex index : network_.vnets[context_.vnet].peerings) {
+      const model::VnetPeering& peering = network_.peerings[index];
+      if (peering.remote == vnet && peering.use_remote_gateways.value_or(false)) return true;
+    }
+    return false;
+  }
+
+  void add_learned() {
+    if (context_.table &&
+        network_.route_tables[context_.table].disable_bgp_propagation.value_or(false)) {
+      return;  // [3.13]
+    }
+    for (const SessionIndex uplink : routing_.uplinks(context_.vnet)) {
+      const Session& session = routing_.graph()[uplink];
+      for (const auto& entry : routing_.rib(session.from).entries()) {
+        const Route& route = routing_[entry.value];
+        Candidate& candidate =
+            add(entry.prefix, Kind::learned,
+                routing_.conditions().both(route.conditions, session.conditions));
+        candidate.rank = static_cast<std::uint8_t>(route.arrival);
+        candidate.route = entry.value;
+        candidate.session = uplink;
+      }
+    }
+  }
+
+  void add_defaults() {
+    static const std::array<Prefix, 4> private_blocks = {
+        Prefix::covering(Address::v4(0x0a000000), 8), Prefix::covering(Address::v4(0xac100000), 12),
+        Prefix::covering(Address::v4(0xc0a80000), 16),
+        Prefix::covering(Address::v4(0x64400000), 10)};
+    for (const Prefix& block : private_blocks) add(block, Kind::drop, certain());
+    add(Prefix::everything(Family::ipv4), Kind::internet, certain());
+    add(Prefix::everything(Family::ipv6), Kind::internet, certain());
+  }
+
+  Routing& routing_;
+  const model::Network& network_;
+  const FibContext& context_;
+  std::vector<Candidate> candidates_;
+};
+
+}  // namespace
+
+const MatchTable& Fibs::fib(const FibContext& context) {
+  std::unique_ptr<MatchTable>& table = fibs_[context];
+  if (!table) {
+    table = std::make_unique<MatchTable>(FibBuilder(routing_, context).candidates(),
+                                         routing_.conditions());
+  }
+  return *table;
+}
+
+const MatchTable& Fibs::msee(RouterIndex circuit) {
+  std::unique_ptr<MatchTable>& table = msees_[circuit];
+  if (!table) {
+    std::vector<Candidate> candidates;
+    for (const auto& entry : routing_.rib(circuit).entries()) {
+      const Route& route = routing_[entry.value];
+      Candidate& candidate = candidates.emplace_back();
+      candidate.prefix = entry.prefix;
+      candidate.kind = Kind::learned;
+      candidate.rank = static_cast<std::uint8_t>(route.arrival);
+      candidate.owner = route.announcer.value;  // [C10]
+      candidate.conditions = route.conditions;
+      candidate.route = entry.value;
+    }
+    table = std::make_unique<MatchTable>(std::move(candidates), routing_.conditions());
+  }
+  return *table;
+}
+
+FibContext Fibs::context_of(const model::Network& network, model::SubnetIndex index) {
+  const model::Subnet& subnet = network.subnets[index];
+  return {subnet.vnet, subnet.route_table, false};
+}
+
+FibContext Fibs::arrival_context(const model::Network& network, model::VnetIndex vnet) {
+  FibContext context{vnet, {}, true};
+  for (const model::SubnetIndex index : network.vnets[vnet].subnets) {
+    const model::Subnet& subnet = network.subnets[index];
+    if (subnet.purpose == model::SubnetPurpose::gateway) context.table = subnet.route_table;
+  }
+  return context;
+}
+
+}  // namespace hairpin::route

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "base/prefix_set.hpp"
+#include "model/network.hpp"
+#include "route/conditions.hpp"
+#include "route/routing.hpp"
+
+namespace hairpin::route {
+
+using CandidateIndex = Index<struct CandidateTag>;
+
+/// A route that one forwarding table may choose.
+struct Candidate {
+  enum class Kind : std::uint8_t {
+    own,        // the VNet's own address space [1.1]
+    peering,    // a peer's address space [2.5]
+    learned,    // by BGP: from a gateway, or in a circuit's RIB
+    user,       // a route table's route
+    drop,       // the private blocks that Azure drops by default [1.2]
+    internet,   // the default route to the Internet [1.2]
+  };
+  Prefix prefix;
+  Kind kind = Kind::own;
+  std::uint8_t rank = 0;    // among equal learned prefixes: the lower one is preferred
+  std::uint32_t owner = 0;  // equal prefixes of several owners are ambiguous; of one, ECMP
+  ConditionSet conditions;  // `certain`, or what must hold for the candidate to exist
+  RouteIndex route;                        // learned
+  SessionIndex session;                    // peering: the session; learned: gateway_to_vnet
+  model::VnetIndex vnet;                   // own, peering: whose space it is
+  const model::UserRoute* user = nullptr;  // user
+};
+
+/// One of several ways that a table may forward, depending on what the input does not say.
+/// `members` share the traffic (ECMP); if `ambiguous`, Azure takes one of them, and which one is
+/// not known.
+struct Alternative {
+  std::vector<CandidateIndex> members;
+  bool ambiguous = false;
+  bool operator==(const Alternative&) const = default;
+};
+
+/// What a table does with some addresses: its alternatives by preference. Only the last one may be
+/// certain; if even that one is not, or if there is none, having no route is possible too.
+struct Match {
+  std::vector<Alternative> alternatives;
+  bool may_have_no_route = false;
+};
+
+/// A forwarding table, flattened: the whole address space cut at every prefix boundary, each piece
+/// with what Azure's precedence chooses there. Built once per distinct context; a question then
+/// costs one merge of its ranges with the pieces.
+///
+/// Precedence [3.1-3.5, 1.2, A26]: learned routes inside (or equal to) the VNet's own or a peer's
+/// prefix are out; then the longest prefix; then user before learned before system. The default
+/// drop of private blocks goes when 0.0.0.0/0 is overridden by a user's or a learned route.
+class MatchTable {
+ public:
+  MatchTable(std::vector<Candidate> candidates, const Conditions& conditions);
+
+  const Candidate& operator[](CandidateIndex index) const { return candidates_[index.value]; }
+  const std::vector<Candidate>& candidates() const { return candidates_; }
+
+  /// The parts of `addresses` that are treated alike, each with its match, in a stable order.
+  struct Part {
+    const Match* match;
+    PrefixSet addresses;
+  };
+  std::vector<Part> split(const PrefixSet& addresses) const;
+
+ private:
+  struct Piece {
+    PrefixSet::Range range;
+    std::uint32_t match;
+  };
+  class Builder;
+
+  std::vector<Candidate> candidates_;  // sorted by prefix
+  std::vector<Match> matches_;
+  std::vector<Piece> pieces_;          // sorted, disjoint; gaps have no route
+};
+
+}  // namespace hairpin::route
