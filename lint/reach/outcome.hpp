@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "base/prefix_set.hpp"
+#include "model/network.hpp"
+#include "reach/verdict.hpp"
+#include "route/fib.hpp"
+
+namespace hairpin::reach {
+
+/// One stop on the way of a set of packets. Steps are a linked list back to the source, so that
+/// paths share their beginnings; they live in the walker's arena.
+struct Step {
+  enum class Kind : std::uint8_t {
+    table,         // a subnet's forwarding table: the source, or an appliance's
+    gateway_out,   // the gateway whose learned route sends the packet to the circuit [3.18]
+    msee,          // a circuit's routers
+    gateway_in,    // the gateway that a circuit hands the packet to
+    site,          // an on-premises router
+    delivered,     // the VNet (or site) that owns the address
+  };
+  const Step* previous = nullptr;
+  Kind kind = Kind::table;
+  int depth = 0;                     // steps before this one
+  route::FibContext context = {};    // table, gateway_in
+  model::SubnetIndex subnet = {};    // table: where the packet is; none: not known
+  model::ForwarderIndex forwarder = {};  // table: the appliance that forwards here; none: the source
+  bool after_appliance = false;      // table: an appliance forwards here, known or not
+  route::RouterIndex router = {};    // gateway_out, msee, gateway_in, site
+  model::VnetIndex vnet = {};        // delivered
+  const route::Candidate* chosen = nullptr;  // the route that took the packet on
+};
+
+/// How packets crossed Microsoft's edge: what a transit is made of.
+struct Crossing {
+  route::RouterIndex learner;  // first gateway; none if no edge was crossed
+  route::RouterIndex origin;   // last gateway
+  route::RouterIndex entry, exit;
+  bool covering = false;       // drawn to the edge by an on-premises route [6.14]
+  bool global_reach = false;
+  bool customer = false;
+  auto operator<=>(const Crossing&) const = default;
+};
+
+/// Where some addresses of a question end.
+struct Outcome {
+  enum class End : std::uint8_t { vnet, site, dropped };
+  End end = End::dropped;
+  std::uint32_t index = 0;   // of the VNet, or of the site's circuit
+  PrefixSet addresses;
+  /// Whether they surely get there; otherwise `conditions` says what that depends on.
+  bool certain = true;
+  route::ConditionSet conditions;
+  ViaSet via;
+  Crossing crossing;
+  const Step* trail = nullptr;
+  const model::ConfigFact* dropped_by = nullptr;  // dropped: the configuration that did it, if one
+};
+
+}  // namespace hairpin::reach

@@ -1,0 +1,132 @@
+#include "reach/packet.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.hpp"
+
+namespace hairpin::reach {
+namespace {
+
+/// What a match does, as far as the way of a packet depends on it. Empty: not comparable.
+std::vector<std::uint32_t> effect_of(const route::MatchTable& table, const route::Match& match,
+                                     const route::Routing& routing) {
+  std::vector<std::uint32_t> effect{match.may_have_no_route ? 1u : 0u};
+  for (const route::Alternative& alternative : match.alternatives) {
+    effect.push_back(alternative.ambiguous ? 0xffffffffu : 0xfffffffeu);
+    for (const route::CandidateIndex member : alternative.members) {
+      const route::Candidate& candidate = table[member];
+      if (candidate.kind != route::Candidate::Kind::learned) return {};
+      const route::Route& route = routing[candidate.route];
+      // Where a site takes packets depends on the prefix that drew them. [C31]
+      if (route.origin == route::OriginKind::on_premises) return {};
+      effect.insert(effect.end(), {route.came_by.value, candidate.conditions.value,
+                                   candidate.session.value});
+    }
+  }
+  return effect;
+}
+
+}  // namespace
+
+std::vector<Part> alike(const route::MatchTable& table, const PrefixSet& addresses,
+                        const route::Routing& routing) {
+  std::vector<Part> parts;
+  std::map<std::vector<std::uint32_t>, std::vector<PrefixSet::Range>> ranges;
+  std::map<std::vector<std::uint32_t>, const route::Match*> first;
+  for (route::MatchTable::Part& part : table.split(addresses)) {
+    std::vector<std::uint32_t> effect = effect_of(table, *part.match, routing);
+    if (effect.empty()) {
+      parts.push_back({part.match, std::move(part.addresses)});
+      continue;
+    }
+    auto& list = ranges[effect];
+    list.insert(list.end(), part.addresses.ranges().begin(), part.addresses.ranges().end());
+    first.try_emplace(std::move(effect), part.match);
+  }
+  for (auto& [effect, list] : ranges) {
+    parts.push_back({first[effect], PrefixSet::of_ranges(std::move(list))});
+  }
+  return parts;
+}
+
+bool bypasses_gateway(const model::Network& network, const route::Session& announced_by) {
+  if (!announced_by.connection) return false;
+  const model::Connection& connection = network.connections[announced_by.connection];
+  const bool on_direct = static_cast<bool>(network.circuits[connection.circuit].port.value);
+  return connection.gateway_bypass.value_or(false) && !on_direct;
+}
+
+model::Missing fastpath_doubt(const model::Network& network, const route::Session& announced_by) {
+  const model::Connection& connection = network.connections[announced_by.connection];
+  return {connection.id,
+          cat({"FastPath of connection ", connection.name,
+               " may carry packets past the route table of GatewaySubnet"}),
+          "turn expressRouteGatewayBypass off, or use an ExpressRoute Direct circuit",
+          connection.gateway_bypass.where, "C13"};
+}
+
+bool steers(const route::MatchTable& fib, const route::Match& match) {
+  return std::any_of(match.alternatives.begin(), match.alternatives.end(), [&](const auto& one) {
+    return std::any_of(one.members.begin(), one.members.end(), [&](route::CandidateIndex member) {
+      return fib[member].kind == route::Candidate::Kind::user;
+    });
+  });
+}
+
+const route::Candidate* peering_towards(const route::MatchTable& fib, const Address& address) {
+  const route::Candidate* best = nullptr;
+  for (const route::Candidate& candidate : fib.candidates()) {
+    if (candidate.kind != route::Candidate::Kind::peering) continue;
+    if (!candidate.prefix.contains(address)) continue;
+    if (best == nullptr || candidate.prefix.length() > best->prefix.length()) best = &candidate;
+  }
+  return best;
+}
+
+model::SubnetIndex subnet_around(const model::Network& network, model::VnetIndex vnet,
+                                 const Address& address) {
+  for (const model::SubnetIndex index : network.vnets[vnet].subnets) {
+    for (const auto& prefix : network.subnets[index].prefixes) {
+      if (prefix.value.contains(address)) return index;
+    }
+  }
+  return {};
+}
+
+PeeringSides sides_of(const model::Network& network, model::PeeringIndex object,
+                      model::VnetIndex near) {
+  const model::VnetPeering& side = network.peerings[object];
+  const model::VnetPeering* other = side.reverse ? &network.peerings[side.reverse] : nullptr;
+  return side.local == near ? PeeringSides{&side, other} : PeeringSides{other, &side};
+}
+
+bool takes_part(const model::Network& network, const PeeringSides& sides,
+                model::SubnetIndex subnet) {
+  const bool by_subnets = (sides.near != nullptr && sides.near->complete_vnets.is(false)) ||
+                          (sides.far != nullptr && sides.far->complete_vnets.is(false));
+  if (!by_subnets || !subnet) return true;
+  const auto& names =
+      sides.near != nullptr ? sides.near->local_subnets : sides.far->remote_subnets;
+  return std::any_of(names.begin(), names.end(), [&](const auto& name) {
+    return equal_folded(name.value, network.subnets[subnet].name);
+  });
+}
+
+model::Missing forwarded_traffic_doubt(const model::Network& network, const PeeringSides& sides,
+                                       model::VnetIndex near, model::VnetIndex far) {
+  if (sides.far == nullptr) {
+    const model::Vnet& vnet = network.vnets[far];
+    return {vnet.id,
+            cat({"whether VNet ", vnet.name, " accepts forwarded traffic from ",
+                 network.vnets[near].name, " is not in the input"}),
+            cat({"add VNet ", vnet.name, " to the export"}), vnet.where, "C19"};
+  }
+  return {sides.far->id,
+          cat({"allowForwardedTraffic is not true on peering ", sides.far->name,
+               ", which often does not stop forwarded packets"}),
+          "do not rely on the flag: filter, or remove the peering",
+          sides.far->allow_forwarded_traffic.where, "C19"};
+}
+
+}  // namespace hairpin::reach

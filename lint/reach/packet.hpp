@@ -1,0 +1,67 @@
+#pragma once
+
+#include <vector>
+
+#include "reach/outcome.hpp"
+#include "reach/walker.hpp"
+
+/// What the walker asks of the network on its way; no state, no routes.
+namespace hairpin::reach {
+
+/// A set of packets on its way: same source, same history, several destinations.
+struct Walker::Packet {
+  PrefixSet addresses;              // destinations
+  model::VnetIndex source;          // none: from on-premises
+  model::SubnetIndex subnet;        // where the packets are now, if that is a subnet
+  model::ForwarderIndex forwarder;  // the appliance that forwards them now
+  bool after_appliance = false;
+  bool certain = true;
+  route::ConditionSet conditions;
+  ViaSet via;
+  Crossing crossing;
+  const Step* trail = nullptr;
+
+  int depth() const { return trail == nullptr ? 0 : trail->depth; }
+  Outcome outcome(Outcome::End end, std::uint32_t index) const {
+    return {end, index, addresses, certain, conditions, via, crossing, trail, nullptr};
+  }
+};
+
+/// Addresses that a table treats alike in effect: the same circuit, the same announcer, the same
+/// conditions, whichever of several learned prefixes they fall under.
+struct Part {
+  const route::Match* match;
+  PrefixSet addresses;
+};
+std::vector<Part> alike(const route::MatchTable& table, const PrefixSet& addresses,
+                        const route::Routing& routing);
+
+/// Whether FastPath carries packets past the gateway's subnet and its route table, where the
+/// circuit is a provider's or not known. [5.8, C13]
+bool bypasses_gateway(const model::Network& network, const route::Session& announced_by);
+model::Missing fastpath_doubt(const model::Network& network, const route::Session& announced_by);
+/// Whether a user's route decides.
+bool steers(const route::MatchTable& fib, const route::Match& match);
+
+/// The peer's space that holds the address; null if no peer's does.
+const route::Candidate* peering_towards(const route::MatchTable& fib, const Address& address);
+/// The subnet that holds the address; none if no subnet does.
+model::SubnetIndex subnet_around(const model::Network& network, model::VnetIndex vnet,
+                                 const Address& address);
+
+/// The two objects of a peering as `near` and its peer see them; null where not in the input.
+struct PeeringSides {
+  const model::VnetPeering* near = nullptr;
+  const model::VnetPeering* far = nullptr;
+};
+PeeringSides sides_of(const model::Network& network, model::PeeringIndex object,
+                      model::VnetIndex near);
+/// Whether packets from that subnet may use the peering: always, unless it is a subnet peering
+/// that does not list the subnet. [2.15, 2.16]
+bool takes_part(const model::Network& network, const PeeringSides& sides,
+                model::SubnetIndex subnet);
+/// allowForwardedTraffic is not true on the receiving side. [2.9, C19]
+model::Missing forwarded_traffic_doubt(const model::Network& network, const PeeringSides& sides,
+                                       model::VnetIndex near, model::VnetIndex far);
+
+}  // namespace hairpin::reach

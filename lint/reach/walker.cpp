@@ -1,0 +1,567 @@
+#include "reach/walker.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+
+#include "base/text.hpp"
+#include "reach/packet.hpp"
+#include "route/facts.hpp"
+
+namespace hairpin::reach {
+
+using model::NextHopType;
+using model::UserRoute;
+using model::VnetIndex;
+using route::Candidate;
+using route::FibContext;
+using route::RouterIndex;
+using route::SessionKind;
+
+namespace {
+
+constexpr int longest_path = 16 * 4;  // steps: a table, a gateway, a circuit and a gateway each
+
+std::uint64_t fold(const Address& address) { return address.high * 0x9e3779b97f4a7c15u ^ address.low; }
+
+}  // namespace
+
+Walker::Walker(route::Routing& routing)
+    : routing_(routing), network_(routing.network()), graph_(routing.graph()), fibs_(routing) {
+  for (const model::Vnet& vnet : network_.vnets) {
+    std::vector<PrefixSet::Range> ranges;
+    for (const auto& prefix : vnet.address_space) {
+      ranges.push_back({prefix.value.first(), prefix.value.last()});
+    }
+    spaces_.push_back(PrefixSet::of_ranges(std::move(ranges)));
+  }
+  for (std::uint32_t i = 0; i < network_.forwarders.size(); ++i) {
+    const model::ForwarderIndex index(i);
+    forwarders_.emplace(fold(network_.forwarders[index].address), index);
+  }
+}
+
+std::vector<Outcome> Walker::walk(const FibContext& context, model::SubnetIndex subnet,
+                                  const PrefixSet& destinations) {
+  Packet packet;
+  packet.addresses = destinations;
+  packet.conditions = routing_.conditions().certain();
+  packet.source = context.vnet;
+  packet.subnet = subnet;
+  return through_table(context, std::move(packet));
+}
+
+std::vector<Outcome> Walker::walk_from_site(model::CircuitIndex circuit,
+                                            const PrefixSet& destinations) {
+  Packet packet;
+  packet.addresses = destinations;
+  packet.conditions = routing_.conditions().certain();
+  packet.via.insert(Via::onprem);
+  push(packet, {.kind = Step::Kind::site, .router = graph_.router(circuit)});
+  return through_msee(graph_.router(circuit), std::move(packet));
+}
+
+void Walker::clear() {
+  steps_.clear();
+  facts_.clear();
+}
+
+// Tables -------------------------------------------------------------------------------------------
+
+Walker::Outcomes Walker::through_table(const FibContext& context, Packet packet) {
+  if (packet.depth() > longest_path || visits(packet, context)) return drop(std::move(packet), nullptr);
+  if (context.table && !network_.route_tables[context.table].in_input) {
+    const model::RouteTable& table = network_.route_tables[context.table];
+    doubt(packet, {table.id, cat({"route table ", table.name, " is not in the input"}),
+                   cat({"add ", routing_.ids().text(table.id), " to the export"}), table.where,
+                   "13.11"});
+  }
+  const route::MatchTable& fib = fibs_.fib(context);
+  Outcomes outcomes;
+  for (const Part& part : alike(fib, packet.addresses, routing_)) {
+    Packet some = packet;
+    some.addresses = part.addresses;
+    const Outcomes more =
+        follow(fib, *part.match, some, [&](const Candidate& chosen, Packet taken) {
+          push(taken, {.kind = Step::Kind::table,
+                       .context = context,
+                       .subnet = packet.subnet,
+                       .forwarder = packet.forwarder,
+                       .after_appliance = packet.after_appliance,
+                       .chosen = &chosen});
+          return take_from_table(context, chosen, std::move(taken));
+        });
+    outcomes.insert(outcomes.end(), more.begin(), more.end());
+  }
+  return outcomes;
+}
+
+Walker::Outcomes Walker::take_from_table(const FibContext& context, const Candidate& chosen,
+                                         Packet packet) {
+  switch (chosen.kind) {
+    case Candidate::Kind::own: return deliver(context.vnet, std::move(packet));
+    case Candidate::Kind::peering:
+      if (!cross_peering(context.vnet, chosen.vnet, false, packet)) {
+        return drop(std::move(packet), nullptr);
+      }
+      return deliver(chosen.vnet, std::move(packet));
+    case Candidate::Kind::learned: return take_learned(chosen, std::move(packet));
+    case Candidate::Kind::user: return take_user_route(context, chosen, std::move(packet));
+    case Candidate::Kind::drop:
+    case Candidate::Kind::internet: return drop(std::move(packet), nullptr);
+  }
+  return {};
+}
+
+Walker::Outcomes Walker::take_user_route(const FibContext& context, const Candidate& chosen,
+                                         Packet packet) {
+  const UserRoute& route = *chosen.user;
+  switch (route.next_hop_type) {
+    case NextHopType::virtual_appliance:
+      return through_appliance(route, context.vnet, context.at_gateway, std::move(packet));
+    case NextHopType::vnet_local: return deliver(context.vnet, std::move(packet));
+    case NextHopType::virtual_network_gateway:
+      // Only one of several readings of an unsupported route: never certain. [C3]
+      if (chosen.conditions == routing_.conditions().certain() || context.at_gateway) {
+        return drop_by_route(std::move(packet), route);
+      }
+      doubt(packet, chosen.conditions);
+      return through_any_gateway(context.vnet, std::move(packet));
+    case NextHopType::internet:
+    case NextHopType::none:
+    case NextHopType::unrecognised: return drop_by_route(std::move(packet), route);
+  }
+  return {};
+}
+
+Walker::Outcomes Walker::take_learned(const Candidate& chosen, Packet packet) {
+  const route::Route& route = routing_[chosen.route];
+  const RouterIndex gateway = graph_[chosen.session].from;
+  const RouterIndex circuit = graph_[route.came_by].from;
+  if (!packet.crossing.learner) {
+    packet.crossing.learner = gateway;
+    packet.crossing.entry = circuit;
+    packet.crossing.covering = route.origin == route::OriginKind::on_premises;
+  }
+  push(packet, {.kind = Step::Kind::gateway_out, .router = gateway, .chosen = &chosen});
+  // The packet leaves on the circuit that supplied the route. [C9]
+  return through_msee(circuit, std::move(packet));
+}
+
+/// Into every circuit of the gateways that the VNet uses. [C3]
+Walker::Outcomes Walker::through_any_gateway(VnetIndex vnet, Packet packet) {
+  Outcomes outcomes;
+  for (const route::SessionIndex uplink : routing_.uplinks(vnet)) {
+    const RouterIndex gateway = graph_[uplink].from;
+    for (const route::SessionIndex index : graph_.out(gateway)) {
+      const route::Session& session = graph_[index];
+      if (session.kind != SessionKind::gateway_to_circuit ||
+          session.state == route::SessionState::closed) {
+        continue;
+      }
+      Packet copy = packet;
+      if (!copy.crossing.learner) copy.crossing.learner = gateway;
+      if (!copy.crossing.entry) copy.crossing.entry = session.to;
+      doubt(copy, session.conditions);
+      push(copy, {.kind = Step::Kind::gateway_out, .router = gateway});
+      const Outcomes more = through_msee(session.to, std::move(copy));
+      outcomes.insert(outcomes.end(), more.begin(), more.end());
+    }
+  }
+  return outcomes;
+}
+
+Walker::Outcomes Walker::through_msee(RouterIndex circuit, Packet packet) {
+  if (packet.depth() > longest_path) return {};
+  packet.via.insert(Via::msee);
+  packet.crossing.exit = circuit;
+  const route::MatchTable& msee = fibs_.msee(circuit);
+  Outcomes outcomes;
+  for (const Part& part : alike(msee, packet.addresses, routing_)) {
+    Packet some = packet;
+    some.addresses = part.addresses;
+    const Outcomes more =
+        follow(msee, *part.match, some, [&](const Candidate& chosen, Packet taken) {
+          push(taken, {.kind = Step::Kind::msee, .router = circuit, .chosen = &chosen});
+          return take_at_msee(chosen, std::move(taken));
+        });
+    outcomes.insert(outcomes.end(), more.begin(), more.end());
+  }
+  return outcomes;
+}
+
+Walker::Outcomes Walker::take_at_msee(const Candidate& chosen, Packet packet) {
+  const route::Route& route = routing_[chosen.route];
+  const route::Session& session = graph_[route.came_by];
+  switch (session.kind) {
+    case SessionKind::gateway_to_circuit:
+      packet.crossing.origin = session.from;
+      return through_gateway(route, session.from, std::move(packet));
+    case SessionKind::global_reach:
+      packet.via.insert(Via::global_reach);
+      packet.crossing.global_reach = true;
+      return through_msee(session.from, std::move(packet));
+    case SessionKind::customer_router:
+      packet.via.insert(Via::onprem);
+      packet.crossing.customer = true;
+      push(packet, {.kind = Step::Kind::site, .router = session.from});
+      return through_msee(session.from, std::move(packet));
+    case SessionKind::site_to_circuit: return through_site(route, std::move(packet));
+    default: return {};
+  }
+}
+
+/// A site that routes for other circuits sends packets on to one that holds a prefix at least as
+/// long as what the site announces itself; the rest is its own. [C31]
+Walker::Outcomes Walker::through_site(const route::Route& route, Packet packet) {
+  const RouterIndex circuit = route.entered;
+  packet.via.insert(Via::onprem);
+  push(packet, {.kind = Step::Kind::site, .router = circuit});
+  Outcomes outcomes;
+  for (const route::SessionIndex index : graph_.out(circuit)) {
+    const route::Session& session = graph_[index];
+    if (session.kind != SessionKind::customer_router) continue;
+    PrefixSet held;
+    for (const auto& entry : routing_.rib(session.to).entries()) {
+      const route::Route& other = routing_[entry.value];
+      const bool announced_there = other.arrival == route::Arrival::local &&
+                                   other.origin == route::OriginKind::vnet;
+      if (announced_there && route.prefix.length() <= entry.prefix.length()) held |= entry.prefix;
+    }
+    Packet passed_on = packet;
+    passed_on.addresses &= held;
+    if (passed_on.addresses.empty()) continue;
+    packet.addresses -= held;
+    passed_on.crossing.customer = true;
+    const Outcomes more = through_msee(session.to, std::move(passed_on));
+    outcomes.insert(outcomes.end(), more.begin(), more.end());
+  }
+  if (!packet.addresses.empty()) {
+    push(packet, {.kind = Step::Kind::delivered, .router = circuit});
+    outcomes.push_back(packet.outcome(Outcome::End::site, graph_[circuit].element));
+  }
+  return outcomes;
+}
+
+Walker::Outcomes Walker::through_gateway(const route::Route& route, RouterIndex gateway,
+                                         Packet packet) {
+  const VnetIndex hub = vnet_of_gateway(gateway);
+  if (!hub) return {};
+  const FibContext context = route::Fibs::arrival_context(network_, hub);
+  const route::MatchTable& fib = fibs_.fib(context);
+  const bool may_bypass = bypasses_gateway(network_, graph_[route.came_by]);
+  Outcomes outcomes;
+  for (const Part& part : alike(fib, packet.addresses, routing_)) {
+    Packet some = packet;
+    some.addresses = part.addresses;
+    const auto take = [&](const Candidate& chosen, Packet taken) {
+      push(taken, {.kind = Step::Kind::gateway_in,
+                   .context = context,
+                   .router = gateway,
+                   .chosen = &chosen});
+      return take_at_gateway(context, chosen, std::move(taken));
+    };
+    Outcomes more = follow(fib, *part.match, some, take);
+    if (may_bypass && steers(fib, *part.match) && space(hub).overlaps(part.addresses)) {
+      // FastPath hands packets for the hub's own prefixes straight to the machines. [C13]
+      Packet direct = some;
+      push(direct, {.kind = Step::Kind::gateway_in, .context = context, .router = gateway});
+      more = combine({std::move(more), deliver(hub, std::move(direct))},
+                     routing_.conditions().single(fastpath_doubt(network_, graph_[route.came_by])));
+    }
+    outcomes.insert(outcomes.end(), more.begin(), more.end());
+  }
+  return outcomes;
+}
+
+Walker::Outcomes Walker::take_at_gateway(const FibContext& context, const Candidate& chosen,
+                                         Packet packet) {
+  if (chosen.kind == Candidate::Kind::user) {
+    return take_user_route(context, chosen, std::move(packet));
+  }
+  return deliver(chosen.vnet, std::move(packet));
+}
+
+// Appliances -----------------------------------------------------------------------------------------
+
+Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex near,
+                                           bool from_gateway, Packet packet) {
+  if (!route.next_hop) return drop_by_route(std::move(packet), route);
+  const Address address = route.next_hop->value;
+  VnetIndex at = near;
+  if (!space(near).contains(address)) {
+    // The hop must be directly reachable: in a peered VNet, never behind a gateway. [3.10]
+    const Candidate* peered = peering_towards(fibs_.fib({near, {}, false}), address);
+    if (peered == nullptr) return drop_by_route(std::move(packet), route);
+    at = peered->vnet;
+    doubt(packet, peered->conditions);
+    const bool exempt = from_gateway && uses_gateway_of(at, near);
+    if (!cross_peering(near, at, exempt, packet)) return drop_by_route(std::move(packet), route);
+  }
+  packet.after_appliance = true;
+  packet.forwarder = {};
+  for (auto [entry, end] = forwarders_.equal_range(fold(address)); entry != end; ++entry) {
+    const model::Forwarder& forwarder = network_.forwarders[entry->second];
+    if (forwarder.address != address || !forwarder.subnet) continue;
+    if (network_.subnets[forwarder.subnet].vnet != at) continue;
+    return through_forwarder(entry->second, std::move(packet));
+  }
+  packet.subnet = subnet_around(network_, at, address);
+  doubt(packet, {route.id,
+                 cat({"the next hop ", address.to_string(), " of route ", route.name,
+                      " is nothing that the input holds; it may be an appliance that forwards"}),
+                 "export network interfaces, load balancers and firewalls too",
+                 route.next_hop->where, "C21"});
+  const FibContext next = packet.subnet ? route::Fibs::context_of(network_, packet.subnet)
+                                        : FibContext{at, {}, false};
+  return through_table(next, std::move(packet));
+}
+
+Walker::Outcomes Walker::through_forwarder(model::ForwarderIndex index, Packet packet) {
+  const model::Forwarder& forwarder = network_.forwarders[index];
+  const bool is_firewall = forwarder.kind == model::ForwarderKind::firewall;
+  packet.via.insert(is_firewall ? Via::firewall : Via::appliance);
+  packet.forwarder = index;
+  packet.subnet = forwarder.subnet;
+
+  // A packet for the appliance's own address ends there.
+  Outcomes outcomes;
+  const Prefix own = Prefix::host(forwarder.address);
+  if (packet.addresses.contains(forwarder.address)) {
+    Packet arrived = packet;
+    arrived.addresses = own;
+    packet.addresses -= own;
+    outcomes = deliver(network_.subnets[forwarder.subnet].vnet, std::move(arrived));
+    if (packet.addresses.empty()) return outcomes;
+  }
+  Outcomes more;
+  if (const auto* refusal = refusal_to_forward(forwarder)) {
+    more = drop(std::move(packet), refusal);
+  } else if (forwarder.backends.empty()) {
+    if (forwarder.kind == model::ForwarderKind::load_balancer) {
+      doubt(packet, {forwarder.id,
+                     cat({"the backends of load balancer ", forwarder.name,
+                          " are not in the input"}),
+                     "export the network interfaces behind it", forwarder.where, "9.1"});
+    }
+    more = through_table(route::Fibs::context_of(network_, forwarder.subnet), std::move(packet));
+  } else {
+    for (const model::ForwarderIndex backend : forwarder.backends) {
+      const Outcomes behind = through_forwarder(backend, packet);
+      more.insert(more.end(), behind.begin(), behind.end());
+    }
+  }
+  outcomes.insert(outcomes.end(), more.begin(), more.end());
+  return outcomes;
+}
+
+const model::ConfigFact* Walker::refusal_to_forward(const model::Forwarder& forwarder) {
+  if (forwarder.kind == model::ForwarderKind::network_interface &&
+      !forwarder.ip_forwarding.value_or(false)) {
+    return keep(route::fact_of(forwarder.id, "properties.enableIPForwarding",
+                               forwarder.ip_forwarding, "3.11"));
+  }
+  for (const model::Assumptions::Appliance& assumed : network_.assumptions.appliances) {
+    if (assumed.forwards || !matches_glob(assumed.pattern, routing_.ids().text(forwarder.id))) {
+      continue;
+    }
+    return keep(route::text_fact(forwarder.id, "assume.appliance", "no-forwarding", assumed.where,
+                                 "9.1"));
+  }
+  return nullptr;
+}
+
+// Ends -----------------------------------------------------------------------------------------------
+
+Walker::Outcomes Walker::deliver(VnetIndex vnet, Packet packet) {
+  packet.addresses &= space(vnet);
+  if (packet.addresses.empty()) return {};
+  push(packet, {.kind = Step::Kind::delivered, .vnet = vnet});
+  return {packet.outcome(Outcome::End::vnet, vnet.value)};
+}
+
+Walker::Outcomes Walker::drop(Packet packet, const model::ConfigFact* by) {
+  if (by == nullptr) return {};
+  Outcome outcome = packet.outcome(Outcome::End::dropped, 0);
+  outcome.dropped_by = by;
+  return {std::move(outcome)};
+}
+
+Walker::Outcomes Walker::drop_by_route(Packet packet, const UserRoute& route) {
+  static constexpr std::array<std::string_view, 6> types = {
+      "VirtualAppliance", "VirtualNetworkGateway", "VnetLocal", "Internet", "None", ""};
+  const auto type = types[static_cast<std::size_t>(route.next_hop_type)];
+  return drop(std::move(packet), keep(route::text_fact(route.id, "properties.nextHopType", type,
+                                                       route.next_hop_type_where, "3.8")));
+}
+
+// Crossing a peering -----------------------------------------------------------------------------------
+
+bool Walker::cross_peering(VnetIndex near, VnetIndex far, bool exempt, Packet& packet) {
+  packet.via.insert(Via::peering);
+  const route::SessionIndex index = graph_.peering(far, near);
+  if (!index) return false;
+  const PeeringSides sides = sides_of(network_, graph_[index].peering, near);
+  if (!takes_part(network_, sides, packet.subnet)) return false;
+  if (exempt) return true;
+  for (const model::VnetPeering* side : {sides.near, sides.far}) {
+    if (side == nullptr || !side->allow_vnet_access.is(false)) continue;
+    doubt(packet, {side->id,
+                   cat({"allowVirtualNetworkAccess is false on peering ", side->name,
+                        ": what it drops depends on network security groups"}),
+                   "remove the peering if the VNets are to be separated",
+                   side->allow_vnet_access.where, "C2"});
+  }
+  const bool forwarded = packet.source != near;
+  if (forwarded && (sides.far == nullptr || !sides.far->allow_forwarded_traffic.value_or(false))) {
+    doubt(packet, forwarded_traffic_doubt(network_, sides, near, far));
+  }
+  return true;
+}
+
+// Alternatives -----------------------------------------------------------------------------------------
+
+template <class Take>
+Walker::Outcomes Walker::follow(const route::MatchTable& table, const route::Match& match,
+                                const Packet& packet, Take take) {
+  route::Conditions& conditions = routing_.conditions();
+  std::vector<Outcomes> worlds;
+  route::ConditionSet doubts = conditions.certain();
+  for (const route::Alternative& alternative : match.alternatives) {
+    for (const route::CandidateIndex member : alternative.members) {
+      doubts = conditions.both(doubts, table[member].conditions);
+    }
+    worlds.push_back(follow_alternative(table, alternative, packet, take));
+  }
+  if (match.may_have_no_route) worlds.emplace_back();
+  return combine(std::move(worlds), doubts);
+}
+
+template <class Take>
+Walker::Outcomes Walker::follow_alternative(const route::MatchTable& table,
+                                            const route::Alternative& alternative,
+                                            const Packet& packet, Take take) {
+  route::Conditions& conditions = routing_.conditions();
+  const auto is_certain = [&](route::CandidateIndex member) {
+    return table[member].conditions == conditions.certain();
+  };
+  const auto& members = alternative.members;
+  if (members.size() == 1) return take(table[members.front()], packet);
+
+  const bool any_certain = std::any_of(members.begin(), members.end(), is_certain);
+  std::vector<Outcomes> worlds;
+  Outcomes shared;
+  for (const route::CandidateIndex member : members) {
+    Packet copy = packet;
+    const bool spare = !alternative.ambiguous && any_certain;
+    if (spare && !is_certain(member)) doubt(copy, table[member].conditions);
+    Outcomes outcomes = take(table[member], std::move(copy));
+    if (spare) {
+      shared.insert(shared.end(), outcomes.begin(), outcomes.end());  // ECMP: any that delivers
+    } else {
+      worlds.push_back(std::move(outcomes));
+    }
+  }
+  if (worlds.empty()) return shared;
+  return combine(std::move(worlds), ambiguity(table, alternative));
+}
+
+/// What is certain in every world stays certain; what happens in some of them depends on `doubts`.
+Walker::Outcomes Walker::combine(std::vector<Outcomes> worlds, route::ConditionSet doubts) {
+  if (worlds.empty()) return {};
+  if (worlds.size() == 1) return std::move(worlds.front());
+  using Place = std::tuple<Outcome::End, std::uint32_t>;
+  std::map<Place, PrefixSet> always;
+  for (std::size_t i = 0; i < worlds.size(); ++i) {
+    std::map<Place, PrefixSet> here;
+    for (const Outcome& outcome : worlds[i]) {
+      if (outcome.certain) here[{outcome.end, outcome.index}] |= outcome.addresses;
+    }
+    if (i == 0) {
+      always = std::move(here);
+    } else {
+      for (auto& [place, addresses] : always) addresses &= here[place];
+    }
+  }
+  Outcomes result;
+  for (std::size_t i = 0; i < worlds.size(); ++i) {
+    for (Outcome& outcome : worlds[i]) {
+      const PrefixSet& sure = always[{outcome.end, outcome.index}];
+      if (i == 0 && outcome.certain) {
+        Outcome proven = outcome;
+        proven.addresses &= sure;
+        if (!proven.addresses.empty()) result.push_back(std::move(proven));
+      }
+      outcome.addresses -= sure;
+      if (outcome.addresses.empty()) continue;
+      outcome.certain = false;
+      outcome.conditions = routing_.conditions().both(outcome.conditions, doubts);
+      result.push_back(std::move(outcome));
+    }
+  }
+  return result;
+}
+
+route::ConditionSet Walker::ambiguity(const route::MatchTable& table,
+                                      const route::Alternative& alternative) {
+  route::Conditions& conditions = routing_.conditions();
+  route::ConditionSet doubts = conditions.certain();
+  for (const route::CandidateIndex member : alternative.members) {
+    doubts = conditions.both(doubts, table[member].conditions);
+  }
+  if (!alternative.ambiguous) return doubts;
+  const Prefix& prefix = table[alternative.members.front()].prefix;
+  return conditions.both(
+      doubts, conditions.single({{},
+                                 cat({prefix.to_string(), " has ",
+                                      count_of(alternative.members.size(), "owner"),
+                                      " of equal standing: which one gets the packets is not "
+                                      "documented"}),
+                                 "give the VNets address spaces that do not overlap", {}, "C10"}));
+}
+
+// Small things -----------------------------------------------------------------------------------------
+
+void Walker::doubt(Packet& packet, route::ConditionSet conditions) {
+  if (conditions == routing_.conditions().certain()) return;
+  packet.certain = false;
+  packet.conditions = routing_.conditions().both(packet.conditions, conditions);
+}
+
+void Walker::doubt(Packet& packet, model::Missing missing) {
+  doubt(packet, routing_.conditions().single(std::move(missing)));
+}
+
+const Step* Walker::push(Packet& packet, Step step) {
+  step.previous = packet.trail;
+  step.depth = packet.depth() + 1;
+  packet.trail = &steps_.emplace_back(step);
+  return packet.trail;
+}
+
+bool Walker::visits(const Packet& packet, const FibContext& context) const {
+  for (const Step* step = packet.trail; step != nullptr; step = step->previous) {
+    if (step->kind == Step::Kind::table && step->context == context) return true;
+  }
+  return false;
+}
+
+VnetIndex Walker::vnet_of_gateway(RouterIndex gateway) const {
+  const route::Router& router = graph_[gateway];
+  if (router.kind == route::RouterKind::unknown_gateway) return router.vnet();
+  return network_.gateways[router.gateway()].vnet;
+}
+
+bool Walker::uses_gateway_of(VnetIndex spoke, VnetIndex hub) const {
+  const auto uplinks = routing_.uplinks(spoke);
+  return std::any_of(uplinks.begin(), uplinks.end(), [&](route::SessionIndex index) {
+    return vnet_of_gateway(graph_[index].from) == hub;
+  });
+}
+
+const model::ConfigFact* Walker::keep(model::ConfigFact fact) {
+  return &facts_.emplace_back(std::move(fact));
+}
+
+}  // namespace hairpin::reach

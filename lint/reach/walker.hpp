@@ -1,0 +1,95 @@
+#pragma once
+
+#include <deque>
+#include <unordered_map>
+#include <vector>
+
+#include "reach/outcome.hpp"
+#include "route/fib.hpp"
+#include "route/routing.hpp"
+
+namespace hairpin::reach {
+
+/// Pushes sets of destination addresses through the forwarding tables: from the source's subnet,
+/// through gateways, MSEEs, appliances and on-premises sites, to the VNets that own them. [14.6]
+/// Loops are cut: no path asks the same table twice, and none is longer than 16 tables. Steps and
+/// drop facts stay valid until `clear`.
+class Walker {
+ public:
+  explicit Walker(route::Routing& routing);
+
+  /// Where packets from a subnet (none: from anywhere in `context.vnet`) end, by destination.
+  /// Addresses that lead nowhere have outcomes only if a configuration drops them.
+  std::vector<Outcome> walk(const route::FibContext& context, model::SubnetIndex subnet,
+                            const PrefixSet& destinations);
+  /// The same for packets that on-premises sends into a circuit.
+  std::vector<Outcome> walk_from_site(model::CircuitIndex circuit, const PrefixSet& destinations);
+
+  /// Frees the steps of all former walks.
+  void clear();
+  route::Fibs& fibs() { return fibs_; }
+
+ private:
+  struct Packet;
+  using Outcomes = std::vector<Outcome>;
+
+  // One table each: split the addresses by what the table does with them, and follow.
+  Outcomes through_table(const route::FibContext& context, Packet packet);
+  Outcomes through_msee(route::RouterIndex circuit, Packet packet);
+  Outcomes through_gateway(const route::Route& route, route::RouterIndex gateway, Packet packet);
+  Outcomes through_site(const route::Route& route, Packet packet);
+  Outcomes through_appliance(const model::UserRoute& route, model::VnetIndex near,
+                             bool from_gateway, Packet packet);
+  Outcomes through_forwarder(model::ForwarderIndex forwarder, Packet packet);
+  Outcomes through_any_gateway(model::VnetIndex vnet, Packet packet);
+
+  // One chosen route each.
+  Outcomes take_from_table(const route::FibContext& context, const route::Candidate& chosen,
+                           Packet packet);
+  Outcomes take_user_route(const route::FibContext& context, const route::Candidate& chosen,
+                           Packet packet);
+  Outcomes take_learned(const route::Candidate& chosen, Packet packet);
+  Outcomes take_at_msee(const route::Candidate& chosen, Packet packet);
+  Outcomes take_at_gateway(const route::FibContext& context, const route::Candidate& chosen,
+                           Packet packet);
+
+  /// Why the appliance does not forward; null if it does. [3.11, 9.1]
+  const model::ConfigFact* refusal_to_forward(const model::Forwarder& forwarder);
+  Outcomes deliver(model::VnetIndex vnet, Packet packet);
+  Outcomes drop(Packet packet, const model::ConfigFact* by);
+  Outcomes drop_by_route(Packet packet, const model::UserRoute& route);
+
+  /// Follows all alternatives of a match and keeps what holds in each of them.
+  template <class Take>
+  Outcomes follow(const route::MatchTable& table, const route::Match& match, const Packet& packet,
+                  Take take);
+  template <class Take>
+  Outcomes follow_alternative(const route::MatchTable& table, const route::Alternative& alternative,
+                              const Packet& packet, Take take);
+  Outcomes combine(std::vector<Outcomes> worlds, route::ConditionSet doubts);
+  route::ConditionSet ambiguity(const route::MatchTable& table,
+                                const route::Alternative& alternative);
+
+  /// Conditions of crossing a peering from `near` to `far` [C2, C19]; false if the packet is
+  /// dropped because its subnet does not take part. [2.16]
+  bool cross_peering(model::VnetIndex near, model::VnetIndex far, bool exempt, Packet& packet);
+  void doubt(Packet& packet, route::ConditionSet conditions);
+  void doubt(Packet& packet, model::Missing missing);
+  const Step* push(Packet& packet, Step step);
+  bool visits(const Packet& packet, const route::FibContext& context) const;
+  model::VnetIndex vnet_of_gateway(route::RouterIndex gateway) const;
+  bool uses_gateway_of(model::VnetIndex spoke, model::VnetIndex hub) const;
+  const PrefixSet& space(model::VnetIndex vnet) const { return spaces_[vnet.value]; }
+  const model::ConfigFact* keep(model::ConfigFact fact);
+
+  route::Routing& routing_;
+  const model::Network& network_;
+  const route::RouteGraph& graph_;
+  route::Fibs fibs_;
+  std::vector<PrefixSet> spaces_;  // address space by VNet
+  std::unordered_multimap<std::uint64_t, model::ForwarderIndex> forwarders_;  // by address, folded
+  std::deque<Step> steps_;
+  std::deque<model::ConfigFact> facts_;
+};
+
+}  // namespace hairpin::reach
