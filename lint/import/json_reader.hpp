@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -47,7 +48,10 @@ class JsonReader {
   static constexpr std::size_t max_depth = 1024;
 
   /// `text` and `arena` must outlive the reader; unescaped keys are put into the arena.
-  JsonReader(std::string_view text, ValueArena& arena) : text_(text), arena_(&arena) {}
+  JsonReader(std::string_view text, ValueArena& arena)
+      : text_(text),
+        arena_(&arena),
+        structural_(std::min(text.size(), StructuralIndex::window_size)) {}
 
   /// First byte of the next token; '\0' at the end of the text and after a fault.
   char peek() { return at_end() ? '\0' : text_[window_ + index_[next_]]; }

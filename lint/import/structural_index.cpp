@@ -10,10 +10,12 @@ struct StructuralIndex::Parser {
   std::unique_ptr<simdjson::internal::dom_parser_implementation> stages;
 };
 
-StructuralIndex::StructuralIndex() : parser_(std::make_unique<Parser>()) {
+StructuralIndex::StructuralIndex(std::size_t capacity)
+    : parser_(std::make_unique<Parser>()), capacity_(capacity) {
+  ensure(capacity <= window_size, "an index is made for one window");
   constexpr std::size_t depth = 1;  // only the later stages of simdjson would use it
   const auto error = simdjson::get_active_implementation()->create_dom_parser_implementation(
-      window_size, depth, parser_->stages);
+      capacity, depth, parser_->stages);
   ensure(error == simdjson::SUCCESS, "there is memory for the index of one window");
 }
 
@@ -22,7 +24,7 @@ StructuralIndex::StructuralIndex(StructuralIndex&&) noexcept = default;
 StructuralIndex& StructuralIndex::operator=(StructuralIndex&&) noexcept = default;
 
 StructuralIndex::Outcome StructuralIndex::scan(std::string_view window) {
-  ensure(window.size() <= window_size, "a window fits its index");
+  ensure(window.size() <= capacity_, "a window fits its index");
   starts_ = {};
   if (window.empty()) return Outcome::complete;
   simdjson::internal::dom_parser_implementation& stages = *parser_->stages;

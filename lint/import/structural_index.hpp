@@ -23,13 +23,14 @@ class StructuralIndex {
     bad_character,  // no UTF-8, or a control character inside a string; `starts` is empty
   };
 
-  StructuralIndex();
+  /// `capacity`: the longest window that will be given, at most `window_size`.
+  explicit StructuralIndex(std::size_t capacity);
   ~StructuralIndex();
   StructuralIndex(StructuralIndex&&) noexcept;
   StructuralIndex& operator=(StructuralIndex&&) noexcept;
 
   /// Replaces what was indexed before. The window must not start inside a string or a scalar and
-  /// must not be longer than `window_size`. Linear.
+  /// must not be longer than the capacity. Linear.
   Outcome scan(std::string_view window);
   /// Offsets into the last window, ascending; valid until the next `scan`.
   std::span<const std::uint32_t> starts() const { return starts_; }
@@ -37,6 +38,7 @@ class StructuralIndex {
  private:
   struct Parser;
   std::unique_ptr<Parser> parser_;
+  std::size_t capacity_;
   std::span<const std::uint32_t> starts_;
 };
 

@@ -1,0 +1,112 @@
+#include <algorithm>
+#include <map>
+
+#include "base/text.hpp"
+#include "import/network_builder.hpp"
+
+namespace hairpin::import {
+namespace {
+
+using model::PeeringIndex;
+using model::PeeringState;
+using model::PeeringSync;
+using model::VnetIndex;
+
+constexpr std::pair<std::string_view, PeeringState> states[] = {
+    {"Connected", PeeringState::connected},
+    {"Initiated", PeeringState::initiated},
+    {"Disconnected", PeeringState::disconnected}};
+
+constexpr std::pair<std::string_view, PeeringSync> syncs[] = {
+    {"FullyInSync", PeeringSync::fully_in_sync},
+    {"RemoteNotInSync", PeeringSync::remote_not_in_sync},
+    {"LocalNotInSync", PeeringSync::local_not_in_sync},
+    {"LocalAndRemoteNotInSync", PeeringSync::both_not_in_sync}};
+
+void add_unless_known(std::vector<Located<Prefix>>& prefixes, const Located<Prefix>& added) {
+  const bool known = std::any_of(prefixes.begin(), prefixes.end(),
+                                 [&](const auto& other) { return other.value == added.value; });
+  if (!known) prefixes.push_back(added);
+}
+
+}  // namespace
+
+void NetworkBuilder::build_peerings() {
+  for (const Resource& resource : resources_.of(ResourceRole::virtual_network_peering)) {
+    add_peering(resource);
+  }
+  pair_peerings();
+  describe_mentioned_vnets();
+}
+
+void NetworkBuilder::add_peering(const Resource& resource) {
+  const PropertyReader read = properties(resource);
+  const Value& remote = read["remoteVirtualNetwork"]["id"];
+  Located<ResourceId> remote_id = read_id(remote, ids_, log_);
+  // Even what is no proper id names some VNet: the peering must not vanish.
+  if (!remote_id.value && !remote.text().empty()) {
+    remote_id = {ids_.intern(remote.text()), remote.where()};
+  }
+  if (!remote_id.value) {
+    return log_.add(Diagnostic::Kind::bad_value, resource.where,
+                    cat({"peering ", printable(resource.name), " names no remote VNet"}),
+                    "export remoteVirtualNetwork.id of each peering");
+  }
+  model::VnetPeering peering;
+  static_cast<model::Identity&>(peering) = identity(resource);
+  peering.local = vnet(parent_id(resource.id), {resource.id, "id", resource.where});
+  peering.remote = vnet(remote_id.value,
+                        {resource.id, "properties.remoteVirtualNetwork.id", remote_id.where});
+  peering.state = read.choice("peeringState", states, PeeringState::unrecognised);
+  peering.sync = read.choice("peeringSyncLevel", syncs, PeeringSync::unrecognised);
+  peering.allow_vnet_access = read.boolean("allowVirtualNetworkAccess");
+  peering.allow_forwarded_traffic = read.boolean("allowForwardedTraffic");
+  peering.allow_gateway_transit = read.boolean("allowGatewayTransit");
+  peering.use_remote_gateways = read.boolean("useRemoteGateways");
+  peering.complete_vnets = read.boolean("peerCompleteVnets");
+  peering.only_ipv6 = read.boolean("enableOnlyIPv6Peering");
+  peering.local_subnets = read.texts("localSubnetNames");
+  peering.remote_subnets = read.texts("remoteSubnetNames");
+  peering.synced_space = read_prefixes(read["remoteAddressSpace"]["addressPrefixes"], log_);
+  peering.current_space =
+      read_prefixes(read["remoteVirtualNetworkAddressSpace"]["addressPrefixes"], log_);
+  const VnetIndex local = peering.local;
+  network_.vnets[local].peerings.push_back(network_.peerings.add(std::move(peering)));
+}
+
+/// Two VNets may have several peering objects on one side while one of them is being replaced; then
+/// the first of one side, by id, belongs to the first of the other.
+void NetworkBuilder::pair_peerings() {
+  std::map<std::pair<VnetIndex, VnetIndex>, std::vector<PeeringIndex>> by_ends;
+  for (const model::VnetPeering& peering : network_.peerings) {
+    by_ends[{peering.local, peering.remote}].push_back(network_.peerings.index_of(peering));
+  }
+  for (const auto& [ends, forward] : by_ends) {
+    const auto found = by_ends.find({ends.second, ends.first});
+    if (found == by_ends.end() || ends.first == ends.second) continue;
+    const std::vector<PeeringIndex>& backward = found->second;
+    for (std::size_t i = 0; i < std::min(forward.size(), backward.size()); ++i) {
+      network_.peerings[forward[i]].reverse = backward[i];
+    }
+  }
+}
+
+/// A VNet that the input does not hold has the address space that its peers see, and at least that
+/// of its subnets. [2.3]
+void NetworkBuilder::describe_mentioned_vnets() {
+  for (const model::VnetPeering& peering : network_.peerings) {
+    model::Vnet& remote = network_.vnets[peering.remote];
+    if (remote.in_input) continue;
+    for (const auto& prefix : peering.current_space) add_unless_known(remote.address_space, prefix);
+    for (const auto& prefix : peering.synced_space) add_unless_known(remote.address_space, prefix);
+  }
+  for (model::Vnet& vnet : network_.vnets) {
+    if (vnet.in_input || !vnet.address_space.empty()) continue;
+    for (const model::SubnetIndex subnet : vnet.subnets) {
+      const auto& prefixes = network_.subnets[subnet].prefixes;
+      vnet.address_space.insert(vnet.address_space.end(), prefixes.begin(), prefixes.end());
+    }
+  }
+}
+
+}  // namespace hairpin::import

@@ -1,0 +1,63 @@
+#include <algorithm>
+#include <cctype>
+
+#include "base/text.hpp"
+#include "import/network_builder.hpp"
+
+namespace hairpin::import {
+namespace {
+
+using model::NextHopType;
+
+constexpr std::pair<std::string_view, NextHopType> next_hop_types[] = {
+    {"VirtualAppliance", NextHopType::virtual_appliance},
+    {"VirtualNetworkGateway", NextHopType::virtual_network_gateway},
+    {"VnetLocal", NextHopType::vnet_local},
+    {"Internet", NextHopType::internet},
+    {"None", NextHopType::none}};
+
+/// "AzureCloud", "Storage.WestEurope": the name of a set of public prefixes. [3.19]
+bool is_service_tag(std::string_view text) {
+  const bool letter = !text.empty() && std::isalpha(static_cast<unsigned char>(text.front())) != 0;
+  return letter && text.find_first_of("/:") == text.npos;
+}
+
+}  // namespace
+
+void NetworkBuilder::build_route_tables() {
+  for (const Resource& resource : resources_.of(ResourceRole::route_table)) {
+    model::RouteTable table;
+    static_cast<model::Identity&>(table) = identity(resource);
+    table.disable_bgp_propagation = properties(resource).boolean("disableBgpRoutePropagation");
+    route_table_by_id_[resource.id] = network_.route_tables.add(std::move(table));
+  }
+  for (const Resource& resource : resources_.of(ResourceRole::route)) add_route(resource);
+}
+
+void NetworkBuilder::add_route(const Resource& resource) {
+  const PropertyReader read = properties(resource);
+  const Value& prefix = read["addressPrefix"];
+  if (is_service_tag(prefix.text())) return;
+  const auto parsed = read_prefix(prefix, log_);
+  if (!parsed) return;
+  model::UserRoute route;
+  static_cast<model::Identity&>(route) = identity(resource);
+  route.prefix = {*parsed, prefix.where()};
+  const auto type = read.choice("nextHopType", next_hop_types, NextHopType::unrecognised);
+  route.next_hop_type = type.value_or(NextHopType::unrecognised);
+  route.next_hop_type_where = type.where;
+  if (const auto hop = read.text("nextHopIpAddress"); hop.is_set()) {
+    if (const auto address = Address::parse(*hop.value)) {
+      route.next_hop = Located<Address>{*address, hop.where};
+    } else {
+      log_.add(Diagnostic::Kind::bad_value, hop.where,
+               cat({printable(hop.value->substr(0, 80)), " is no IP address"}),
+               "the next hop of the route is treated as unknown");
+    }
+  }
+  const ResourceId table = parent_id(resource.id);
+  const auto owner = route_table(table, {resource.id, "id", resource.where});
+  if (owner) network_.route_tables[owner].routes.push_back(std::move(route));
+}
+
+}  // namespace hairpin::import

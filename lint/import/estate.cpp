@@ -1,0 +1,152 @@
+#include "import/estate.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "base/text.hpp"
+#include "import/input_files.hpp"
+#include "import/input_reader.hpp"
+#include "import/json_text.hpp"
+#include "import/network_builder.hpp"
+
+namespace hairpin::import {
+namespace {
+
+using Kind = Diagnostic::Kind;
+
+/// The stages of an import, one call each.
+class Importer {
+ public:
+  explicit Importer(const ImportOptions& options)
+      : options_(options), state_(estate_.sources, estate_.ids, *estate_.arena, log_) {}
+
+  ImportLog& log() { return log_; }
+
+  void read_file(const InputPath& input) {
+    if (input.path == "-" && options_.standard_input) {
+      return read_bytes("<stdin>", {*options_.standard_input, nullptr}, input.folder);
+    }
+    const auto opened = open_input(input.path);
+    if (!opened) {
+      log_.add(Kind::unusable, {}, cat({printable(input.path), ": ", opened.error()}));
+      return;
+    }
+    read_bytes(input.path == "-" ? "<stdin>" : input.path, *opened, input.folder);
+  }
+
+  void read_bytes(std::string name, InputBytes input, int folder) {
+    const Decoded decoded = decode_file(input.bytes);
+    std::string_view text = input.bytes.substr(decoded.skip);
+    if (decoded.text) {
+      auto converted = std::make_shared<const std::string>(std::move(*decoded.text));
+      text = *converted;
+      input.owner = std::move(converted);
+    }
+    const FileIndex file = estate_.sources.add(std::move(name), text, std::move(input.owner));
+    InputSummary summary = InputReader(state_, file).read();
+    if (folder >= 0 && !summary.kind.empty()) usable_folders_[folder] = true;
+    if (summary.unknown) unknown_.push_back({*summary.unknown, folder});
+    estate_.inputs.push_back({std::move(summary.name), summary.kind, summary.resources});
+  }
+
+  Estate finish() && {
+    report_unknown();
+    model::Coverage coverage = cover();
+    state_.resources.unfold();
+    estate_.network = NetworkBuilder(state_.resources, estate_.ids, *estate_.arena, log_)
+                          .build(state_.circuit_routes);
+    if (const auto cut = state_.pages.report(log_)) {
+      coverage.truncated = true;
+      coverage.truncated_where = *cut;
+    }
+    estate_.network.coverage = std::move(coverage);
+    if (!options_.allow_empty && !log_.has_unusable() && is_empty()) report_nothing();
+    estate_.diagnostics = log_.take();
+    return std::move(estate_);
+  }
+
+ private:
+  struct Unknown {
+    Diagnostic problem;
+    int folder;
+  };
+
+  /// In a folder that holds something usable, other JSON files are no error.
+  void report_unknown() {
+    for (Unknown& unknown : unknown_) {
+      const bool note = unknown.folder >= 0 && usable_folders_[unknown.folder];
+      Diagnostic& problem = unknown.problem;
+      log_.add(note ? Kind::conflict : Kind::unusable, problem.where,
+               note ? cat({"left out: ", problem.statement}) : problem.statement, problem.hint);
+    }
+  }
+
+  model::Coverage cover() {
+    model::Coverage coverage;
+    coverage.resources = state_.rows - state_.resources.duplicates();
+    coverage.used = state_.resources.size();
+    std::map<std::string, std::size_t> not_analysed;
+    for (const auto& [name, count] : state_.passed_over) {
+      if (resource_type(name).role == ResourceRole::not_analysed) not_analysed[name] += count;
+    }
+    for (const auto& [name, count] : state_.resources.unfollowed()) {
+      not_analysed[name] += count;
+      coverage.used -= count;
+    }
+    coverage.not_analysed.assign(not_analysed.begin(), not_analysed.end());
+    return coverage;
+  }
+
+  bool is_empty() const {
+    const model::Network& network = estate_.network;
+    return network.subnets.empty() && network.peerings.empty() &&
+           std::none_of(network.vnets.begin(), network.vnets.end(),
+                        [](const model::Vnet& vnet) { return vnet.in_input; });
+  }
+
+  void report_nothing() {
+    std::vector<std::pair<std::size_t, std::string>> found;
+    for (const auto& [name, count] : state_.passed_over) found.emplace_back(count, name);
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+      return std::pair(b.first, a.second) < std::pair(a.first, b.second);
+    });
+    constexpr std::size_t shown = 5;
+    std::vector<std::string> words;
+    for (std::size_t i = 0; i < std::min(shown, found.size()); ++i) {
+      words.push_back(cat({std::to_string(found[i].first), " ", printable(found[i].second)}));
+    }
+    std::string statement = cat({"nothing to analyse: no virtual network among ",
+                                 count_of(state_.rows, "resource")});
+    if (!words.empty()) statement += cat({" (", list_words(words), ")"});
+    log_.add(Kind::unusable, {}, std::move(statement),
+             "export virtual networks too, or give --allow-empty");
+  }
+
+  const ImportOptions& options_;
+  Estate estate_;
+  ImportLog log_;
+  ImportState state_;
+  std::vector<Unknown> unknown_;
+  std::map<int, bool> usable_folders_;
+};
+
+}  // namespace
+
+bool Estate::usable() const {
+  return std::none_of(diagnostics.begin(), diagnostics.end(),
+                      [](const Diagnostic& entry) { return entry.kind == Kind::unusable; });
+}
+
+Estate import_estate(std::span<const std::string> inputs, const ImportOptions& options) {
+  Importer importer(options);
+  for (const InputPath& input : find_inputs(inputs, importer.log())) importer.read_file(input);
+  return std::move(importer).finish();
+}
+
+Estate import_texts(std::span<const InputText> inputs, const ImportOptions& options) {
+  Importer importer(options);
+  for (const InputText& input : inputs) importer.read_bytes(input.name, {input.bytes, nullptr}, -1);
+  return std::move(importer).finish();
+}
+
+}  // namespace hairpin::import

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/diagnostic.hpp"
+
+namespace hairpin::import {
+
+/// Collects what is wrong with the inputs. Of one kind in one file only the first few hundred are
+/// kept and the rest are counted, so that a hostile file cannot fill the memory with complaints.
+class ImportLog {
+ public:
+  static constexpr std::size_t kept_per_file = 200;
+
+  void add(Diagnostic::Kind kind, SourceSpan where, std::string statement, std::string hint = {});
+  /// True once something `unusable` was recorded.
+  bool has_unusable() const { return unusable_; }
+  /// Everything that was recorded, ordered by file, place and statement, so that the order in
+  /// which it was noticed does not show. Leaves the log empty.
+  Diagnostics take();
+
+ private:
+  Diagnostics entries_;
+  std::map<std::pair<FileIndex, Diagnostic::Kind>, std::size_t> counts_;
+  bool unusable_ = false;
+};
+
+}  // namespace hairpin::import

@@ -1,0 +1,107 @@
+#pragma once
+
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "import/circuit_routes.hpp"
+#include "import/property_reader.hpp"
+#include "import/resource_table.hpp"
+#include "model/network.hpp"
+
+namespace hairpin::import {
+
+/// One place where a resource names another.
+struct Mention {
+  ResourceId from;
+  std::string_view property;  // "properties.peer.id"
+  SourceSpan where;
+};
+
+/// The network under construction, and what the passes over the resource families share. A pass
+/// adds all resources of its own before it looks up those of others; a resource that is looked up
+/// and not there becomes an opaque node and an unresolved reference. [13.11]
+class NetworkBuilder {
+ public:
+  NetworkBuilder(const ResourceTable& resources, ResourceIds& ids, ValueArena& arena,
+                 ImportLog& log)
+      : resources_(resources), ids_(ids), arena_(arena), log_(log) {}
+
+  /// Runs every pass, in the order in which they depend on each other.
+  model::Network build(std::span<const CircuitRoutes> circuit_routes) &&;
+
+ private:
+  // One file each: build_<family>.cpp.
+  void build_route_tables();
+  void build_vnets();
+  void build_peerings();
+  void build_gateways();
+  void build_circuits();
+  void build_connections();
+  void build_forwarders();
+  void build_attachments();
+  void build_sites(std::span<const CircuitRoutes> circuit_routes);
+
+  // build_route_tables
+  void add_route(const Resource& resource);
+  // build_vnets
+  void add_vnet(const Resource& resource);
+  void add_subnet(const Resource& resource);
+  // build_peerings
+  void add_peering(const Resource& resource);
+  void pair_peerings();
+  void describe_mentioned_vnets();
+  // build_circuits
+  void add_circuit(const Resource& resource);
+  void add_private_peering(const Resource& resource);
+  void add_authorization(const Resource& resource);
+  void add_global_reach(const Resource& resource, bool from_peered_connections);
+  // build_connections
+  void add_connection(const Resource& resource);
+  // build_forwarders
+  struct ForwarderNeeds;
+  ForwarderNeeds forwarder_needs() const;
+  void add_interface(const Resource& resource, const ForwarderNeeds& needs);
+  void add_frontends(const Resource& resource, model::ForwarderKind kind);
+  void add_backends(const Resource& resource, std::span<const model::ForwarderIndex> frontends);
+  // build_attachments
+  void attach(ResourceId resource, std::string_view what, model::VnetIndex vnet, SourceSpan where);
+  void attach_hub_connections();
+  void attach_hub_peerings();
+  void attach_vpn_connections();
+  void attach_route_servers();
+  void attach_hub_gateways();
+  void attach_to_circuit(const Resource& hub_connection, model::CircuitIndex circuit);
+
+  PropertyReader properties(const Resource& resource) const {
+    return {resource.properties, resource.where, ids_, log_};
+  }
+  model::Identity identity(const Resource& resource) const {
+    return {resource.id, resource.name, resource.where, true};
+  }
+  model::Identity mentioned(ResourceId id, const Mention& by);
+  /// The resource that a child is part of, by its id alone.
+  ResourceId parent_id(ResourceId child, int levels = 1);
+  std::string_view folded_location(std::string_view location);
+
+  // The node for an id; an opaque one if the input does not hold the resource. None for no id.
+  model::VnetIndex vnet(ResourceId id, const Mention& by);
+  model::VnetIndex vnet_of_subnet(Located<ResourceId> subnet, ResourceId from,
+                                  std::string_view property);
+  model::RouteTableIndex route_table(ResourceId id, const Mention& by);
+  model::GatewayIndex gateway(ResourceId id, const Mention& by);
+  model::CircuitIndex circuit(ResourceId id, const Mention& by);
+  /// A circuit's id, from the id of the circuit or of one of its peerings. [5.12]
+  ResourceId circuit_id(ResourceId id);
+  void unresolved(ResourceId to, const Mention& by);
+
+  const ResourceTable& resources_;
+  ResourceIds& ids_;
+  ValueArena& arena_;
+  ImportLog& log_;
+  model::Network network_;
+  std::unordered_map<ResourceId, model::RouteTableIndex> route_table_by_id_;
+  std::unordered_map<ResourceId, std::vector<model::ForwarderIndex>> forwarders_by_interface_;
+};
+
+}  // namespace hairpin::import

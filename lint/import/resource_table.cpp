@@ -1,0 +1,183 @@
+#include "import/resource_table.hpp"
+
+#include <algorithm>
+#include <string>
+#include <tuple>
+
+#include "base/text.hpp"
+
+namespace hairpin::import {
+namespace {
+
+/// What names a resource rather than describing it: spelled differently by every kind of export.
+bool is_naming(std::string_view key) {
+  static constexpr std::array<std::string_view, 8> names = {
+      "id",           "resourceId",     "name",         "resourceName",
+      "type",         "resourceType",   "subscriptionId", "resourceGroup"};
+  return std::any_of(names.begin(), names.end(),
+                     [&](std::string_view name) { return equal_folded(name, key); });
+}
+
+bool stands_before(const Resource& a, const Resource& b) {
+  return std::tuple(a.where.file, a.where.offset) < std::tuple(b.where.file, b.where.offset);
+}
+
+struct Nesting {
+  ResourceRole parent;
+  std::string_view property;
+  std::string_view segment;  // of the child's id
+};
+
+/// Parents stand before their children's children.
+constexpr Nesting nestings[] = {
+    {ResourceRole::virtual_network, "subnets", "subnets"},
+    {ResourceRole::virtual_network, "virtualNetworkPeerings", "virtualNetworkPeerings"},
+    {ResourceRole::route_table, "routes", "routes"},
+    {ResourceRole::circuit, "authorizations", "authorizations"},
+    {ResourceRole::circuit, "peerings", "peerings"},
+    {ResourceRole::circuit_peering, "connections", "connections"},
+    {ResourceRole::circuit_peering, "peeredConnections", "peerConnections"},
+    {ResourceRole::virtual_hub, "virtualNetworkConnections", "hubVirtualNetworkConnections"},
+    {ResourceRole::virtual_hub, "ipConfigurations", "ipConfigurations"},
+    {ResourceRole::hub_gateway, "expressRouteConnections", "expressRouteConnections"},
+};
+
+}  // namespace
+
+bool same_content(const Value& a, const Value& b) {
+  if (a.is_missing() && b.is_missing()) return true;
+  if (a.kind() != b.kind()) return false;
+  switch (a.kind()) {
+    case Value::Kind::boolean: return a.as_boolean() == b.as_boolean();
+    case Value::Kind::integer: return a.as_integer() == b.as_integer();
+    case Value::Kind::number: return a.as_number() == b.as_number();
+    case Value::Kind::string:
+    case Value::Kind::unknown: return equal_folded(a.text(), b.text());
+    case Value::Kind::array:
+      return std::equal(a.items().begin(), a.items().end(), b.items().begin(), b.items().end(),
+                        same_content);
+    case Value::Kind::object: {
+      const auto holds = [](const Value& object) {
+        return [&](const Member& m) { return same_content(m.value, object[m.key]); };
+      };
+      return std::all_of(a.members().begin(), a.members().end(), holds(b)) &&
+             std::all_of(b.members().begin(), b.members().end(), holds(a));
+    }
+    case Value::Kind::absent:
+    case Value::Kind::null: break;
+  }
+  return true;
+}
+
+void ResourceTable::add(const Resource& resource) {
+  const auto [known, is_new] = by_id_.try_emplace(resource.id, resources_.size());
+  if (is_new) {
+    resources_.push_back(resource);
+    roles_.push_back(resource_type(resource.type).role);
+    return;
+  }
+  ++duplicates_;
+  merge(resources_[known->second], resource);
+}
+
+void ResourceTable::merge(Resource& known, const Resource& added) {
+  const bool in_order = !stands_before(added, known);
+  const Resource& earlier = in_order ? known : added;
+  const Resource& later = in_order ? added : known;
+  Resource merged = later;
+  merged.properties = merge_properties(earlier, later);
+  if (merged.location.empty()) merged.location = earlier.location;
+  if (merged.tenant.empty()) merged.tenant = earlier.tenant;
+  if (merged.tags.is_missing()) merged.tags = earlier.tags;
+  if (merged.sku.is_missing()) merged.sku = earlier.sku;
+  if (merged.kind.is_missing()) merged.kind = earlier.kind;
+  known = merged;
+}
+
+Value ResourceTable::merge_properties(const Resource& earlier, const Resource& later) {
+  if (!earlier.properties.is_object()) return later.properties;
+  if (!later.properties.is_object()) return earlier.properties;
+  const auto present = later.properties.members();
+  std::vector<Member> members(present.begin(), present.end());
+  std::vector<std::string> differing;
+  for (const Member& member : earlier.properties.members()) {
+    const auto same = std::find_if(members.begin(), members.end(), [&](const Member& other) {
+      return equal_folded(other.key, member.key);
+    });
+    if (same == members.end()) {
+      members.push_back(member);
+    } else if (same->value.is_missing()) {
+      *same = member;
+    } else if (!member.value.is_missing() && !is_naming(member.key) &&
+               !same_content(member.value, same->value)) {
+      differing.push_back(printable(member.key));
+    }
+  }
+  if (!differing.empty()) {
+    log_->add(Diagnostic::Kind::conflict, later.where,
+              cat({printable(ids_->name(later.id)), " is given twice and differs in ",
+                   list_words(differing)}),
+              "the later input counts");
+  }
+  return Value::object(arena_->keep(std::span<const Member>(members)), later.properties.where());
+}
+
+std::map<std::string, std::size_t> ResourceTable::unfollowed() const {
+  std::map<std::string, std::size_t> counts;
+  for (std::size_t i = 0; i < resources_.size(); ++i) {
+    const bool hub = roles_[i] >= ResourceRole::virtual_hub && roles_[i] < ResourceRole::not_analysed;
+    if (hub) ++counts[std::string(resources_[i].type)];
+  }
+  return counts;
+}
+
+void ResourceTable::unfold() {
+  for (const Nesting& nesting : nestings) {
+    // Unfolding appends; children are never parents of the same nesting.
+    const std::size_t count = resources_.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      if (roles_[i] != nesting.parent) continue;
+      unfold_children(Resource(resources_[i]), nesting.property, nesting.segment);
+    }
+  }
+  for (std::size_t i = 0; i < resources_.size(); ++i) {
+    if (roles_[i] == ResourceRole::irrelevant) continue;
+    by_role_[static_cast<std::size_t>(roles_[i])].push_back(resources_[i]);
+  }
+  for (auto& resources : by_role_) {
+    std::sort(resources.begin(), resources.end(), [&](const Resource& a, const Resource& b) {
+      return ids_->folded(a.id) < ids_->folded(b.id);
+    });
+  }
+}
+
+void ResourceTable::unfold_children(const Resource& parent, std::string_view property,
+                                    std::string_view segment) {
+  std::size_t position = 0;
+  for (const Value& value : parent.properties[property].items()) {
+    if (value.is_object()) add(child(parent, value, segment, position));
+    ++position;
+  }
+}
+
+Resource ResourceTable::child(const Resource& parent, const Value& value, std::string_view segment,
+                              std::size_t position) {
+  const std::string_view text = value["id"].text();
+  const std::string start = cat({ids_->text(parent.id), "/"});
+  const bool own_id = starts_with_folded(text, start) && parse_resource_id(text).has_value();
+  Resource resource;
+  if (own_id) {
+    resource.id = ids_->intern(text);
+  } else {
+    const std::string_view name = value["name"].text();
+    resource.id = ids_->intern(
+        cat({start, segment, "/", name.empty() ? "unnamed-" + std::to_string(position) : name}));
+  }
+  resource.type = arena_->keep(fold_ascii(cat({parent.type, "/", segment})));
+  resource.name = ids_->name(resource.id);
+  resource.properties = value;
+  resource.where = own_id ? value["id"].where() : value.where();
+  return resource;
+}
+
+}  // namespace hairpin::import

@@ -1,0 +1,198 @@
+#include "import/resource_types.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace hairpin::import {
+namespace {
+
+using Filter = PropertyFilter;
+
+constexpr Filter id_filter[] = {{"id"}};
+constexpr Filter prefixes_filter[] = {{"addressPrefixes"}};
+constexpr Filter name_filter[] = {{"name"}, {"tier"}};
+constexpr Filter any_filter[] = {{any_key}};
+
+constexpr Filter envelope[] = {
+    {"id"},       {"resourceId"},     {"name"},          {"resourceName"},
+    {"type"},     {"resourceType"},   {"location"},      {"tenantId"},
+    {"kind"},     {"subscriptionId"}, {"resourceGroup"}, {"tags", any_filter},
+    {"sku", name_filter}, {child_resources_key}};
+
+constexpr Filter subnet[] = {{"id"},
+                             {"name"},
+                             {"addressPrefix"},
+                             {"addressPrefixes"},
+                             {"routeTable", id_filter},
+                             {"networkSecurityGroup", id_filter}};
+
+constexpr Filter peering[] = {{"id"},
+                              {"name"},
+                              {"remoteVirtualNetwork", id_filter},
+                              {"peeringState"},
+                              {"peeringSyncLevel"},
+                              {"allowVirtualNetworkAccess"},
+                              {"allowForwardedTraffic"},
+                              {"allowGatewayTransit"},
+                              {"useRemoteGateways"},
+                              {"peerCompleteVnets"},
+                              {"enableOnlyIPv6Peering"},
+                              {"localSubnetNames"},
+                              {"remoteSubnetNames"},
+                              {"remoteAddressSpace", prefixes_filter},
+                              {"remoteVirtualNetworkAddressSpace", prefixes_filter}};
+
+constexpr Filter virtual_network[] = {{"addressSpace", prefixes_filter},
+                                      {"summarizedGatewayPrefixes", prefixes_filter},
+                                      {"subnets", subnet},
+                                      {"virtualNetworkPeerings", peering}};
+
+constexpr Filter on_subnet[] = {{"subnet", id_filter}};
+constexpr Filter gateway[] = {{"gatewayType"},
+                              {"allowRemoteVnetTraffic"},
+                              {"allowVirtualWanTraffic"},
+                              {"adminState"},
+                              {"ipConfigurations", on_subnet}};
+
+constexpr Filter connection[] = {{"connectionType"},
+                                 {"virtualNetworkGateway1", id_filter},
+                                 {"virtualNetworkGateway2", id_filter},
+                                 {"localNetworkGateway2", id_filter},
+                                 {"peer", id_filter},
+                                 {"provisioningState"},
+                                 {"connectionStatus"},
+                                 {"routingWeight"},
+                                 {"expressRouteGatewayBypass"},
+                                 {"enableBgp"}};
+
+constexpr Filter ipv6_config[] = {{"addressPrefix"}, {"circuitConnectionStatus"}};
+constexpr Filter circuit_connection[] = {{"id"},
+                                         {"name"},
+                                         {"connectionName"},
+                                         {"expressRouteCircuitPeering", id_filter},
+                                         {"peerExpressRouteCircuitPeering", id_filter},
+                                         {"addressPrefix"},
+                                         {"ipv6CircuitConnectionConfig", ipv6_config},
+                                         {"circuitConnectionStatus"}};
+constexpr Filter circuit_peering[] = {{"id"},
+                                      {"name"},
+                                      {"peeringType"},
+                                      {"state"},
+                                      {"peerASN"},
+                                      {"connections", circuit_connection},
+                                      {"peeredConnections", circuit_connection}};
+constexpr Filter authorization[] = {{"id"}, {"name"}, {"authorizationUseStatus"}};
+constexpr Filter provider[] = {{"peeringLocation"}, {"bandwidthInMbps"}};
+constexpr Filter circuit[] = {{"circuitProvisioningState"},
+                              {"serviceProviderProvisioningState"},
+                              {"serviceProviderProperties", provider},
+                              {"bandwidthInGbps"},
+                              {"expressRoutePort", id_filter},
+                              {"authorizations", authorization},
+                              {"peerings", circuit_peering}};
+
+constexpr Filter route[] = {{"id"}, {"name"}, {"addressPrefix"}, {"nextHopType"},
+                            {"nextHopIpAddress"}};
+constexpr Filter route_table[] = {{"disableBgpRoutePropagation"}, {"routes", route}};
+
+constexpr Filter ip_configuration[] = {{"id"}, {"name"}, {"privateIPAddress"},
+                                       {"subnet", id_filter}};
+constexpr Filter network_interface[] = {{"enableIPForwarding"},
+                                        {"ipConfigurations", ip_configuration}};
+constexpr Filter pool_address[] = {{"ipAddress"}, {"networkInterfaceIPConfiguration", id_filter}};
+constexpr Filter backend_pool[] = {{"backendIPConfigurations", id_filter},
+                                   {"loadBalancerBackendAddresses", pool_address}};
+constexpr Filter load_balancer[] = {{"frontendIPConfigurations", ip_configuration},
+                                    {"backendAddressPools", backend_pool}};
+constexpr Filter firewall[] = {{"ipConfigurations", ip_configuration}, {"virtualHub", id_filter}};
+
+constexpr Filter hub_connection[] = {{"id"}, {"name"}, {"remoteVirtualNetwork", id_filter}};
+constexpr Filter hub_ip_configuration[] = {{"id"}, {"name"}, {"subnet", id_filter}};
+constexpr Filter virtual_hub[] = {{"virtualWan", id_filter},
+                                  {"virtualNetworkConnections", hub_connection},
+                                  {"ipConfigurations", hub_ip_configuration}};
+constexpr Filter hub_gateway_connection[] = {{"id"}, {"name"},
+                                             {"expressRouteCircuitPeering", id_filter}};
+constexpr Filter hub_gateway[] = {{"virtualHub", id_filter},
+                                  {"expressRouteConnections", hub_gateway_connection}};
+
+using Role = ResourceRole;
+/// Sorted by name.
+constexpr ResourceType types[] = {
+    {"microsoft.avs/privateclouds", Role::not_analysed},
+    {"microsoft.network/azurefirewalls", Role::firewall, firewall},
+    {"microsoft.network/connections", Role::connection, connection},
+    {"microsoft.network/effectiveconnectivityconfigurations", Role::connectivity_configuration},
+    {"microsoft.network/expressroutecircuits", Role::circuit, circuit},
+    {"microsoft.network/expressroutecircuits/authorizations", Role::circuit_authorization,
+     authorization},
+    {"microsoft.network/expressroutecircuits/peerings", Role::circuit_peering, circuit_peering},
+    {"microsoft.network/expressroutecircuits/peerings/connections", Role::circuit_connection,
+     circuit_connection},
+    {"microsoft.network/expressroutecircuits/peerings/peerconnections",
+     Role::circuit_peered_connection, circuit_connection},
+    {"microsoft.network/expressroutecrossconnections", Role::not_analysed},
+    {"microsoft.network/expressroutegateways", Role::hub_gateway, hub_gateway},
+    {"microsoft.network/expressroutegateways/expressrouteconnections",
+     Role::hub_gateway_connection, hub_gateway_connection},
+    {"microsoft.network/firewallpolicies", Role::not_analysed},
+    {"microsoft.network/firewallpolicies/rulecollectiongroups", Role::not_analysed},
+    {"microsoft.network/loadbalancers", Role::load_balancer, load_balancer},
+    {"microsoft.network/localnetworkgateways", Role::not_analysed},
+    {"microsoft.network/networkinterfaces", Role::network_interface, network_interface},
+    {"microsoft.network/networkmanagers", Role::not_analysed},
+    {"microsoft.network/networkmanagers/connectivityconfigurations",
+     Role::connectivity_configuration},
+    {"microsoft.network/networkmanagers/securityadminconfigurations", Role::not_analysed},
+    {"microsoft.network/networksecuritygroups", Role::not_analysed},
+    {"microsoft.network/networkvirtualappliances", Role::not_analysed},
+    {"microsoft.network/p2svpngateways", Role::not_analysed},
+    {"microsoft.network/privateendpoints", Role::not_analysed},
+    {"microsoft.network/privatelinkservices", Role::not_analysed},
+    {"microsoft.network/routetables", Role::route_table, route_table},
+    {"microsoft.network/routetables/routes", Role::route, route},
+    {"microsoft.network/virtualhubs", Role::virtual_hub, virtual_hub},
+    {"microsoft.network/virtualhubs/bgpconnections", Role::not_analysed},
+    {"microsoft.network/virtualhubs/hubroutetables", Role::not_analysed},
+    {"microsoft.network/virtualhubs/hubvirtualnetworkconnections", Role::hub_connection,
+     hub_connection},
+    {"microsoft.network/virtualhubs/ipconfigurations", Role::hub_ip_configuration,
+     hub_ip_configuration},
+    {"microsoft.network/virtualhubs/routemaps", Role::not_analysed},
+    {"microsoft.network/virtualhubs/routetables", Role::not_analysed},
+    {"microsoft.network/virtualhubs/routingintent", Role::not_analysed},
+    {"microsoft.network/virtualnetworkgateways", Role::gateway, gateway},
+    {"microsoft.network/virtualnetworks", Role::virtual_network, virtual_network},
+    {"microsoft.network/virtualnetworks/subnets", Role::subnet, subnet},
+    {"microsoft.network/virtualnetworks/virtualnetworkpeerings", Role::virtual_network_peering,
+     peering},
+    {"microsoft.network/virtualrouters", Role::not_analysed},
+    {"microsoft.network/virtualwans", Role::not_analysed},
+    {"microsoft.network/vpngateways", Role::not_analysed},
+    {"microsoft.network/vpngateways/vpnconnections", Role::not_analysed},
+    {"microsoft.network/vpnsites", Role::not_analysed},
+};
+
+}  // namespace
+
+const ResourceType& resource_type(std::string_view name) {
+  static constexpr ResourceType other;
+  const auto* found = std::lower_bound(
+      std::begin(types), std::end(types), name,
+      [](const ResourceType& type, std::string_view wanted) {
+        return less_folded(type.name, wanted);
+      });
+  return found != std::end(types) && equal_folded(found->name, name) ? *found : other;
+}
+
+std::span<const PropertyFilter> envelope_filter() { return envelope; }
+
+const PropertyFilter* find_filter(std::span<const PropertyFilter> filters, std::string_view key) {
+  for (const PropertyFilter& filter : filters) {
+    if (equal_folded(filter.key, key) || filter.key == any_key) return &filter;
+  }
+  return nullptr;
+}
+
+}  // namespace hairpin::import

@@ -1,0 +1,161 @@
+#include "import/shape.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace hairpin::import {
+namespace {
+
+bool is_any_of(std::string_view key, std::initializer_list<std::string_view> names) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](std::string_view name) { return equal_folded(name, key); });
+}
+
+/// What single keys of an object hint at, gathered until one of them settles it.
+class Telling {
+ public:
+  Telling(const JsonSource& source, ValueArena& arena) : source_(source), arena_(arena) {}
+
+  /// Takes the value of `key`; false when the shape is settled.
+  bool take(const JsonKey& key) {
+    if (found_.key_count < found_.keys.size()) found_.keys[found_.key_count] = key.text;
+    ++found_.key_count;
+    const char first = source_.reader.peek();
+    if (first == '[' || first == '{') note_container(key.text, first == '[');
+    note_column(key.text);
+    if (found_.shape != Shape::unknown) return false;
+    if (first == '"') {
+      take_text(key.text);
+    } else {
+      source_.reader.skip();
+    }
+    return found_.shape == Shape::unknown;
+  }
+
+  Identity result() {
+    if (found_.shape == Shape::unknown) found_.shape = shape_by_all_keys();
+    return std::move(found_);
+  }
+
+ private:
+  void take_text(std::string_view key) {
+    const JsonString string = source_.reader.string();
+    if (is_any_of(key, {"id", "resourceId"}) && found_.id.empty()) {
+      found_.id = text_of(string, arena_);
+      found_.where = source_.span(string.offset, string.offset + string.length());
+    } else if (is_any_of(key, {"type", "resourceType"})) {
+      take_type(text_of(string, arena_));
+    } else if (equal_folded(key, "$schema")) {
+      take_schema(text_of(string, arena_));
+    }
+  }
+
+  void take_type(std::string_view type) {
+    // A `type` without a provider is some other property ("Standard", "ExpressRoute").
+    if (type.find('/') == type.npos) return;
+    found_.type = type;
+    found_.shape = Shape::resource;
+  }
+
+  void take_schema(std::string_view schema) {
+    const std::string folded = fold_ascii(schema);
+    const bool is_template = folded.find("deploymenttemplate.json") != folded.npos;
+    if (folded.find("deploymentparameters.json") != folded.npos) {
+      found_.shape = Shape::parameter_file;
+    } else if (is_template && found_.id.empty()) {
+      found_.shape = Shape::arm_template;
+    }
+  }
+
+  void note_container(std::string_view key, bool array) {
+    if (!found_.id.empty()) return;  // a resource, whatever its properties are called
+    if (array && is_any_of(key, {"value", "data"})) found_.shape = Shape::page;
+    if (!array && equal_folded(key, "data")) found_.shape = Shape::page;
+    if (array && equal_folded(key, "columns")) found_.shape = Shape::table;
+    if (!array && equal_folded(key, "responses")) found_.shape = Shape::rest_example;
+    if (!array && equal_folded(key, "template")) found_.shape = Shape::arm_template;
+    if (!array && equal_folded(key, "planned_values")) found_.shape = Shape::terraform_plan;
+    if (array && equal_folded(key, "changes")) found_.shape = Shape::what_if;
+    if (array && equal_folded(key, "predictedResources")) found_.shape = Shape::bicep_snapshot;
+  }
+
+  void note_column(std::string_view key) {
+    if (equal_folded(key, "format_version")) terraform_ = true;
+    if (equal_folded(key, "terraform_version") && terraform_) found_.shape = Shape::terraform_plan;
+    network_ = network_ || equal_folded(key, "network");
+    circuit_ = circuit_ || is_any_of(key, {"locPrf", "path"});
+    gateway_ = gateway_ || is_any_of(key, {"asPath", "sourcePeer"});
+    next_hop_ = next_hop_ || is_any_of(key, {"nextHop", "nextHops", "nextHopType"});
+    prefix_ = prefix_ || is_any_of(key, {"addressPrefix", "addressPrefixes"});
+  }
+
+  Shape shape_by_all_keys() const {
+    if (!found_.id.empty()) return Shape::resource;
+    if (network_ && next_hop_ && circuit_) return Shape::circuit_route;
+    if (network_ && gateway_) return Shape::effective_route;
+    if (prefix_ && next_hop_) return Shape::effective_route;
+    return Shape::unknown;
+  }
+
+  const JsonSource& source_;
+  ValueArena& arena_;
+  Identity found_;
+  bool terraform_ = false, network_ = false, circuit_ = false, gateway_ = false;
+  bool next_hop_ = false, prefix_ = false;
+};
+
+}  // namespace
+
+std::string_view text_of(const JsonString& string, ValueArena& arena) {
+  if (!string.has_escapes()) return string.raw;
+  const auto text = unescape(string.raw);
+  return text ? arena.keep(*text) : string.raw;
+}
+
+Identity identify(const JsonSource& source, const Columns* columns, ValueArena& arena) {
+  const std::uint64_t start = source.reader.offset();
+  Telling telling(source, arena);
+  each_field(source.reader, columns, [&](const JsonKey& key) { return telling.take(key); });
+  Identity identity = telling.result();
+  if (!identity.where) identity.where = source.span(start, start + 1);
+  source.reader.seek(start);
+  return identity;
+}
+
+std::string describe(const Identity& identity) {
+  std::vector<std::string> words;
+  for (std::size_t i = 0; i < std::min(identity.key_count, identity.keys.size()); ++i) {
+    words.push_back(printable(identity.keys[i].substr(0, 60)));
+  }
+  if (words.empty()) return "an object without keys";
+  if (identity.key_count > words.size()) {
+    words.push_back(std::to_string(identity.key_count - words.size()) + " more");
+  }
+  return cat({"an object with the keys ", list_words(words)});
+}
+
+std::string_view name_of(Shape shape) {
+  switch (shape) {
+    case Shape::resource: return "ARM resource";
+    case Shape::page: return "list of resources";
+    case Shape::table: return "Resource Graph table";
+    case Shape::rest_example: return "REST example";
+    case Shape::circuit_route: return "circuit route table";
+    case Shape::effective_route: return "effective routes";
+    case Shape::arm_template: return "ARM template";
+    case Shape::parameter_file: return "parameter file";
+    case Shape::what_if: return "what-if result";
+    case Shape::bicep_snapshot: return "Bicep snapshot";
+    case Shape::terraform_plan: return "Terraform plan";
+    case Shape::unknown: break;
+  }
+  return "unknown";
+}
+
+bool is_unsupported(Shape shape) {
+  return shape >= Shape::arm_template && shape <= Shape::terraform_plan;
+}
+
+}  // namespace hairpin::import
