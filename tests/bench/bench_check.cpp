@@ -14,6 +14,7 @@
 #include "tests/bench/bare_pass.hpp"
 #include "tests/bench/median.hpp"
 #include "tests/bench/process.hpp"
+#include "tests/bench/stages.hpp"
 #include "tests/support/estate_generator.hpp"
 
 namespace {
@@ -29,7 +30,8 @@ struct Arguments {
   std::vector<std::string> exports;
   std::string program = HAIRPIN_PROGRAM;
   int repetitions = 5;
-  bool bare_pass_only = false;  // what the program starts itself again for
+  bool bare_pass_only = false;  // these two are what the program starts itself again for
+  bool stages_only = false;
 };
 
 /// Prints line after line, and remembers whether a target was missed.
@@ -79,6 +81,22 @@ std::optional<BarePass> bare_pass_elsewhere(const std::string& file, int repetit
   return pass;
 }
 
+int print_stages(const Arguments& arguments) {
+  const auto costs = time_stages(arguments.exports.front());
+  for (const StageCost& cost : costs) fmt::print("{} {}\n", cost.seconds, cost.stage);
+  return costs.empty() ? 2 : 0;
+}
+
+/// Prints what each stage costs, in a process that does nothing else.
+void report_stages(const std::string& file, Report& report) {
+  const ProcessCost run = run_process({own_path(), "--stages-only", file}, Watch::output);
+  std::istringstream lines(run.standard_output);
+  double cost = 0;
+  for (std::string stage; lines >> cost && std::getline(lines, stage);) {
+    report.line("   " + stage, seconds(cost));
+  }
+}
+
 /// `hairpin check` on a file: the run of median time, with the highest memory of all. Nothing if it
 /// did not analyse the file.
 std::optional<ProcessCost> check(const std::string& program, const std::string& file, int runs,
@@ -119,6 +137,7 @@ std::optional<double> measure(const std::string& file, const Arguments& argument
   const double passes = whole->seconds / bare->seconds;
   report.line("  hairpin check", seconds(whole->seconds),
               fmt::format("median of {}, the whole process", arguments.repetitions));
+  report_stages(file, report);
   report.judged("  in bare passes", fmt::format("{:.2f}", passes), passes, most_bare_passes,
                 fmt::format("{:.1f}", most_bare_passes));
   report.line("  peak resident memory", megabytes(whole->peak_resident), "mapped file included");
@@ -202,9 +221,11 @@ int main(int argc, char** argv) {
   app.add_option("--program", arguments.program, "the hairpin to measure");
   app.add_option("--repetitions", arguments.repetitions)->check(CLI::Range(1, 1000));
   app.add_flag("--bare-pass-only", arguments.bare_pass_only, "only the bare pass, as bare figures");
+  app.add_flag("--stages-only", arguments.stages_only, "only the stages, as bare figures");
   CLI11_PARSE(app, argc, argv);
   try {
-    return arguments.bare_pass_only ? print_bare_pass(arguments) : measure_all(arguments);
+    if (arguments.bare_pass_only) return print_bare_pass(arguments);
+    return arguments.stages_only ? print_stages(arguments) : measure_all(arguments);
   } catch (const std::exception& error) {  // simdjson's and the standard library's
     std::cerr << "bench_check: " << error.what() << '\n';
     return 2;
