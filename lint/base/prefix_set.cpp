@@ -1,11 +1,14 @@
 #include "base/prefix_set.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/ensure.hpp"
 
 namespace hairpin {
 namespace {
+
+bool by_first(const PrefixSet::Range& a, const PrefixSet::Range& b) { return a.first < b.first; }
 
 bool touches(const PrefixSet::Range& left, const PrefixSet::Range& right) {
   if (left.last >= right.first) return true;
@@ -41,7 +44,6 @@ PrefixSet PrefixSet::everything() {
 }
 
 PrefixSet PrefixSet::normalized(std::vector<Range> ranges) {
-  const auto by_first = [](const Range& a, const Range& b) { return a.first < b.first; };
   if (!std::is_sorted(ranges.begin(), ranges.end(), by_first)) {
     std::sort(ranges.begin(), ranges.end(), by_first);
   }
@@ -61,8 +63,8 @@ PrefixSet PrefixSet::operator|(const PrefixSet& other) const {
   if (empty()) return other;
   std::vector<Range> both;
   both.reserve(ranges_.size() + other.ranges_.size());
-  both.insert(both.end(), ranges_.begin(), ranges_.end());
-  both.insert(both.end(), other.ranges_.begin(), other.ranges_.end());
+  std::merge(ranges_.begin(), ranges_.end(), other.ranges_.begin(), other.ranges_.end(),
+             std::back_inserter(both), by_first);
   return normalized(std::move(both));
 }
 
