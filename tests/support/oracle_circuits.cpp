@@ -1,0 +1,318 @@
+#include "tests/support/oracle_circuits.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "base/text.hpp"
+
+namespace hairpin::oracle {
+namespace {
+
+using What = Unknown::What;
+
+Needs operator+(const Needs& a, const Needs& b) {
+  Needs both = a;
+  both.insert(both.end(), b.begin(), b.end());
+  return both;
+}
+
+bool is_azure(const CircuitRoute& route) { return route.announcer.kind != Announcer::Kind::site; }
+
+/// The ways in which a gateway with this toggle can accept another VNet's route: in each, all needs
+/// hold. No way at all: it is filtered. [4.9, 4.10, 6.28, A1, C30]
+std::vector<Needs> ways_to_accept(const CircuitRoute& route, std::optional<bool> toggle,
+                                  std::uint64_t gateway) {
+  if (!is_azure(route) || toggle == true) return {{}};
+  std::vector<Needs> ways;
+  if (!toggle) ways.push_back({{What::toggle, gateway}});
+  if (route.arrived >= Arrived::customer) ways.push_back({{What::customer_toggle, gateway}});
+  return ways;
+}
+
+/// Identifies the unseen gateway of a hub among gateways.
+std::uint64_t hidden(VnetIndex hub) { return (std::uint64_t{1} << 32) + hub.value; }
+
+}  // namespace
+
+Circuits::Circuits(const Network& network, const Vnets& vnets) : network_(network), vnets_(vnets) {
+  for (std::size_t i = 0; i < size(); ++i) local_.push_back(put_on(CircuitIndex(i)));
+  for (std::size_t i = 0; i < size(); ++i) ribs_.push_back(rib(CircuitIndex(i)));
+  for (std::size_t i = 0; i < network.gateways.size(); ++i) {
+    learned_.push_back(learn(GatewayIndex(i)));
+  }
+  for (std::size_t i = 0; i < network.vnets.size(); ++i) {
+    learned_by_hidden_.push_back(learn_hidden(VnetIndex(i)));
+  }
+}
+
+std::optional<Needs> Circuits::open(CircuitIndex index) const {
+  if (index == unseen()) return Needs{};
+  const Circuit& circuit = network_.circuits[index];
+  Needs needs;
+  // Live if provisioned, or if nothing is said of it. [6.2, C1]
+  const auto& provider = circuit.provider_state;
+  if (provider.is_set() && !equal_folded(*provider.value, "Provisioned")) {
+    needs.push_back({What::circuit_state, index.value});
+  }
+  if (!circuit.in_input || !circuit.states_peerings) return needs;  // gateways share it [C6]
+  if (!circuit.private_peering) return std::nullopt;                // [6.3]
+  if (circuit.private_peering->enabled.is(false)) return std::nullopt;
+  if (!circuit.private_peering->enabled.is_set()) {
+    needs.push_back({What::private_peering, index.value});
+  }
+  return needs;
+}
+
+std::optional<Needs> Circuits::open(const Connection& connection) const {
+  if (connection.kind != ConnectionKind::express_route) return std::nullopt;
+  if (!connection.gateway || !connection.circuit) return std::nullopt;
+  if (network_.gateways[connection.gateway].kind != GatewayKind::express_route) return std::nullopt;
+  std::optional<Needs> needs = open(connection.circuit);
+  if (!needs) return std::nullopt;
+  // Up if it was provisioned; only "NotConnected" casts doubt. [5.6, A17]
+  const auto& provisioned = connection.provisioning_state;
+  const bool failed = provisioned.is_set() && !equal_folded(*provisioned.value, "Succeeded");
+  const auto& status = connection.connection_status;
+  const bool down = status.is_set() && equal_folded(*status.value, "NotConnected");
+  if (failed || down) {
+    needs->push_back({What::connection_state, network_.connections.index_of(connection).value});
+  }
+  return needs;
+}
+
+std::vector<Circuits::Attachment> Circuits::attachments(GatewayIndex gateway) const {
+  std::vector<Attachment> found;
+  for (const Connection& connection : network_.connections) {
+    const std::optional<Needs> needs = open(connection);
+    if (needs && connection.gateway == gateway) found.push_back({connection.circuit, *needs});
+  }
+  return found;
+}
+
+std::vector<Circuits::Attachment> Circuits::hidden_attachments(VnetIndex hub) const {
+  std::vector<Attachment> found;
+  for (std::size_t i = 0; i < size(); ++i) {
+    const std::optional<Needs> needs = open(CircuitIndex(i));
+    if (!needs) continue;
+    found.push_back({CircuitIndex(i), *needs + Needs{{What::hidden_attachment, hub.value, i}}});
+  }
+  return found;
+}
+
+void Circuits::announce_spokes(VnetIndex hub, GatewayIndex gateway,
+                               std::vector<Announcement>& into) const {
+  for (const Crossing& crossing : vnets_.crossings(hub)) {
+    const auto uplinks = gateway ? vnets_.uplinks(crossing.to, GatewayKind::express_route)
+                                 : vnets_.hidden_uplinks(crossing.to);
+    for (const Uplink& uplink : uplinks) {
+      if (uplink.gateway != gateway || uplink.hub != hub || !uplink.over) continue;
+      for (const Conditional& route : vnets_.routes(crossing)) {
+        into.push_back({route.prefix, uplink.needs + route.needs});  // [2.11, 4.4]
+      }
+      if (!vnets_.is_subnet_peering(crossing)) continue;
+      for (const auto& prefix : network_.vnets[crossing.to].address_space) {  // [2.17, A18]
+        into.push_back({prefix.value,
+                        uplink.needs + Needs{{What::whole_space, hub.value, crossing.to.value}}});
+      }
+    }
+  }
+}
+
+std::vector<Circuits::Announcement> Circuits::announcements(GatewayIndex gateway) const {
+  std::vector<Announcement> found;
+  const VnetIndex hub = network_.gateways[gateway].vnet;
+  if (!hub) return found;
+  const Vnet& vnet = network_.vnets[hub];
+  announce_spokes(hub, gateway, found);
+  // Summaries replace the hub's own space and what they cover. [1.15]
+  const auto& summaries = vnet.summarized_gateway_prefixes;
+  std::erase_if(found, [&](const Announcement& announcement) {
+    return std::any_of(summaries.begin(), summaries.end(), [&](const auto& summary) {
+      return summary.value.contains(announcement.prefix);
+    });
+  });
+  Needs own;
+  if (network_.gateways[gateway].admin_enabled.is(false)) {
+    own.push_back({What::gateway_state, gateway.value});
+  }
+  for (const auto& prefix : summaries.empty() ? vnet.address_space : summaries) {
+    found.push_back({prefix.value, own});
+  }
+  return found;
+}
+
+std::vector<Circuits::Announcement> Circuits::hidden_announcements(VnetIndex hub) const {
+  std::vector<Announcement> found;
+  announce_spokes(hub, {}, found);
+  if (found.empty()) return found;  // nobody uses it, so nothing says that it has a gateway
+  for (const auto& prefix : network_.vnets[hub].address_space) found.push_back({prefix.value, {}});
+  return found;
+}
+
+std::vector<CircuitRoute> Circuits::put_on(CircuitIndex circuit) const {
+  std::vector<CircuitRoute> routes;
+  const std::optional<Needs> circuit_open = open(circuit);
+  if (!circuit_open) return routes;
+  for (const Connection& connection : network_.connections) {
+    const std::optional<Needs> needs = open(connection);
+    if (!needs || connection.circuit != circuit) continue;
+    for (const Announcement& announced : announcements(connection.gateway)) {
+      routes.push_back({announced.prefix,
+                        Arrived::here,
+                        {Announcer::Kind::gateway, connection.gateway.value},
+                        network_.connections.index_of(connection),
+                        {},
+                        *needs + announced.needs});
+    }
+  }
+  for (const Vnet& hub : network_.vnets) {
+    const VnetIndex index = network_.vnets.index_of(hub);
+    for (const Announcement& announced : hidden_announcements(index)) {
+      routes.push_back({announced.prefix,
+                        Arrived::here,
+                        {Announcer::Kind::hidden, index.value},
+                        {},
+                        {},
+                        *circuit_open + announced.needs +
+                            Needs{{What::hidden_attachment, index.value, circuit.value}}});
+    }
+  }
+  for (const Site& site : network_.sites) {
+    if (site.circuit != circuit) continue;
+    for (const auto& prefix : site.advertises) {
+      routes.push_back({prefix.value,
+                        Arrived::here,
+                        {Announcer::Kind::site, circuit.value},
+                        {},
+                        {},
+                        *circuit_open});
+    }
+  }
+  return routes;
+}
+
+bool Circuits::reach_is_unknown(CircuitIndex one, CircuitIndex other) const {
+  const Circuit &a = network_.circuits[one], &b = network_.circuits[other];
+  if (a.states_peerings && b.states_peerings) return false;
+  const auto same = [](const Setting<std::string_view>& x, const Setting<std::string_view>& y) {
+    return x.is_set() && y.is_set() && equal_folded(*x.value, *y.value);
+  };
+  const bool same_port = a.port.value && a.port.value == b.port.value;
+  const bool other_tenant =
+      !a.tenant.empty() && !b.tenant.empty() && !equal_folded(a.tenant, b.tenant);
+  return !same(a.peering_location, b.peering_location) && !same_port && !other_tenant;
+}
+
+std::optional<Needs> Circuits::joined(CircuitIndex one, CircuitIndex other) const {
+  if (one == other || one == unseen() || other == unseen()) return std::nullopt;
+  bool told = false, connected = false, doubtful = false;
+  for (const GlobalReachConnection& link : network_.global_reach) {
+    const bool between =
+        (link.circuit == one && link.peer == other) || (link.circuit == other && link.peer == one);
+    if (!between) continue;  // the link has no direction [6.22]
+    told = true;
+    connected |= link.status.is(GlobalReachStatus::connected);
+    doubtful |= !link.status.is(GlobalReachStatus::disconnected);
+  }
+  if (connected) return Needs{};  // the better side counts [C5]
+  if (!told) doubtful = reach_is_unknown(one, other);
+  if (!doubtful) return std::nullopt;
+  return Needs{{What::global_reach, std::min(one, other).value, std::max(one, other).value}};
+}
+
+std::vector<CircuitIndex> Circuits::transit(CircuitIndex circuit) const {
+  std::vector<CircuitIndex> others;
+  for (const Site& site : network_.sites) {
+    for (const auto& to : site.transit) {
+      if (site.circuit == circuit && to.value != circuit) others.push_back(to.value);
+      if (to.value == circuit && site.circuit != circuit) others.push_back(site.circuit);
+    }
+  }
+  std::sort(others.begin(), others.end());
+  others.erase(std::unique(others.begin(), others.end()), others.end());
+  return others;
+}
+
+int Circuits::advertised_length(CircuitIndex circuit, const Address& address) const {
+  int longest = -1;
+  for (const Site& site : network_.sites) {
+    if (site.circuit != circuit) continue;
+    for (const auto& prefix : site.advertises) {
+      if (prefix.value.contains(address)) longest = std::max(longest, prefix.value.length());
+    }
+  }
+  return longest;
+}
+
+std::vector<CircuitRoute> Circuits::rib(CircuitIndex circuit) const {
+  std::vector<CircuitRoute> routes = local_[circuit.value];
+  const std::optional<Needs> circuit_open = open(circuit);
+  if (!circuit_open) return {};
+  const auto hand_over = [&](CircuitIndex from, Arrived arrived, CircuitIndex through,
+                             const Needs& needs) {
+    for (const CircuitRoute& route : local_[from.value]) {
+      if (arrived >= Arrived::customer && !is_azure(route)) continue;  // [C30]
+      routes.push_back({route.prefix, arrived, route.announcer, {}, through, needs + route.needs});
+    }
+  };
+  for (const CircuitIndex other : transit(circuit)) {
+    hand_over(other, Arrived::customer, {}, *circuit_open);
+  }
+  for (std::size_t i = 0; i < network_.circuits.size(); ++i) {
+    const CircuitIndex neighbour(i);
+    const std::optional<Needs> link = joined(circuit, neighbour);
+    const std::optional<Needs> neighbour_open = open(neighbour);
+    if (!link || !neighbour_open) continue;
+    const Needs needs = *circuit_open + *neighbour_open + *link;
+    hand_over(neighbour, Arrived::global_reach, neighbour, needs);  // one hop only [6.24, 14.3]
+    for (const CircuitIndex other : transit(neighbour)) {
+      hand_over(other, Arrived::customer_and_global_reach, neighbour, needs);
+    }
+  }
+  std::stable_sort(routes.begin(), routes.end(), [](const auto& a, const auto& b) {
+    return std::make_tuple(-a.prefix.length(), a.arrived) <
+           std::make_tuple(-b.prefix.length(), b.arrived);
+  });
+  return routes;
+}
+
+std::vector<LearnedRoute> Circuits::learn(GatewayIndex index) const {
+  std::vector<LearnedRoute> found;
+  const Gateway& gateway = network_.gateways[index];
+  if (!gateway.vnet) return found;
+  std::optional<bool> toggle = gateway.allow_remote_vnet_traffic.value;
+  const auto& assumed = network_.assumptions.allow_remote_vnet_traffic;
+  if (!toggle && assumed) toggle = assumed->value;
+  for (const Attachment& attached : attachments(index)) {
+    for (const CircuitRoute& route : routes_at(attached.circuit)) {
+      // What it announced itself does not come back, whatever way. [14.4, C8]
+      if (route.announcer == Announcer{Announcer::Kind::gateway, index.value}) continue;
+      const auto& own = network_.vnets[gateway.vnet].address_space;
+      const bool is_own = std::any_of(own.begin(), own.end(), [&](const auto& prefix) {
+        return prefix.value == route.prefix;  // [4.19]
+      });
+      if (is_own) continue;
+      for (const Needs& way : ways_to_accept(route, toggle, index.value)) {
+        found.push_back({route.prefix, attached.circuit, attached.needs + route.needs + way});
+      }
+    }
+  }
+  return found;
+}
+
+std::vector<LearnedRoute> Circuits::learn_hidden(VnetIndex hub) const {
+  std::vector<LearnedRoute> found;
+  const auto& assumed = network_.assumptions.allow_remote_vnet_traffic;
+  const std::optional<bool> toggle = assumed ? std::optional(assumed->value) : std::nullopt;
+  for (const Attachment& attached : hidden_attachments(hub)) {
+    for (const CircuitRoute& route : routes_at(attached.circuit)) {
+      if (route.announcer == Announcer{Announcer::Kind::hidden, hub.value}) continue;
+      for (const Needs& way : ways_to_accept(route, toggle, hidden(hub))) {
+        found.push_back({route.prefix, attached.circuit, attached.needs + route.needs + way});
+      }
+    }
+  }
+  return found;
+}
+
+}  // namespace hairpin::oracle

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <vector>
+
+#include "base/resource_id.hpp"
+#include "model/network.hpp"
+#include "tests/support/oracle_vnets.hpp"
+
+namespace hairpin::oracle {
+
+/// How a route came to a circuit, best first: a shorter AS path before a longer one, Azure's own
+/// paths before those of a customer router. [6.12, C10, C30]
+enum class Arrived : std::uint8_t { here, global_reach, customer, customer_and_global_reach };
+
+/// Who put a prefix on a circuit: a gateway, the unseen gateway of a hub, or an on-premises site.
+struct Announcer {
+  enum class Kind : std::uint8_t { gateway, hidden, site } kind = Kind::gateway;
+  std::uint32_t element = 0;  // gateway, hub VNet, or circuit
+  auto operator<=>(const Announcer&) const = default;
+};
+
+/// One candidate at an MSEE.
+struct CircuitRoute {
+  Prefix prefix;
+  Arrived arrived = Arrived::here;
+  Announcer announcer;
+  ConnectionIndex connection;  // where the announcer is a gateway of this circuit
+  CircuitIndex through;        // the circuit that it came from over Global Reach, or none
+  Needs needs;
+};
+
+/// One candidate at a gateway, and so at the VNets that use it.
+struct LearnedRoute {
+  Prefix prefix;
+  CircuitIndex circuit;  // that supplied it
+  Needs needs;
+};
+
+/// What circuits hold and gateways learn. [14.2-14.4]
+class Circuits {
+ public:
+  Circuits(const Network& network, const Vnets& vnets);
+
+  /// The circuits, and one more that the input does not show at all. [C27]
+  std::size_t size() const { return network_.circuits.size() + 1; }
+  CircuitIndex unseen() const { return CircuitIndex(network_.circuits.size()); }
+  /// Longest prefix first, then by arrival.
+  const std::vector<CircuitRoute>& routes_at(CircuitIndex circuit) const {
+    return ribs_[circuit.value];
+  }
+  const std::vector<LearnedRoute>& learned(GatewayIndex gateway) const {
+    return learned_[gateway.value];
+  }
+  const std::vector<LearnedRoute>& learned_by_hidden(VnetIndex hub) const {
+    return learned_by_hidden_[hub.value];
+  }
+  /// The circuits that a gateway is connected to. [5.1]
+  struct Attachment {
+    CircuitIndex circuit;
+    Needs needs;
+  };
+  std::vector<Attachment> attachments(GatewayIndex gateway) const;
+  std::vector<Attachment> hidden_attachments(VnetIndex hub) const;
+  /// Circuits that the customer joins to this one, declared on either. [C30]
+  std::vector<CircuitIndex> transit(CircuitIndex circuit) const;
+  /// The length of the longest prefix that the site of the circuit advertises and that holds the
+  /// address; -1 if there is none.
+  int advertised_length(CircuitIndex circuit, const Address& address) const;
+
+ private:
+  struct Announcement {
+    Prefix prefix;
+    Needs needs;
+  };
+  /// Empty optional: carries nothing.
+  std::optional<Needs> open(CircuitIndex circuit) const;
+  std::optional<Needs> open(const Connection& connection) const;
+  std::optional<Needs> joined(CircuitIndex one, CircuitIndex other) const;
+  bool reach_is_unknown(CircuitIndex one, CircuitIndex other) const;
+  std::vector<Announcement> announcements(GatewayIndex gateway) const;
+  std::vector<Announcement> hidden_announcements(VnetIndex hub) const;
+  void announce_spokes(VnetIndex hub, GatewayIndex gateway, std::vector<Announcement>& into) const;
+  std::vector<CircuitRoute> put_on(CircuitIndex circuit) const;
+  std::vector<CircuitRoute> rib(CircuitIndex circuit) const;
+  std::vector<LearnedRoute> learn(GatewayIndex gateway) const;
+  std::vector<LearnedRoute> learn_hidden(VnetIndex hub) const;
+
+  const Network& network_;
+  const Vnets& vnets_;
+  std::vector<std::vector<CircuitRoute>> local_, ribs_;
+  std::vector<std::vector<LearnedRoute>> learned_, learned_by_hidden_;
+};
+
+}  // namespace hairpin::oracle

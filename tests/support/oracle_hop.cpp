@@ -1,0 +1,148 @@
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "tests/support/oracle_walk.hpp"
+
+namespace hairpin::oracle {
+namespace {
+
+using What = Unknown::What;
+
+}  // namespace
+
+Step Walk::by_appliance(const Context& context, const UserRoute& route) const {
+  World& world = context.world;
+  if (!route.next_hop) {  // the input does not say which
+    if (!world.holds({What::opaque_hop, route.id.value})) return {};
+    return {std::nullopt, {Place::beyond()}};
+  }
+  const Address& hop = route.next_hop->value;
+  VnetIndex home = context.vnet;
+  if (!vnets_.owns(context.vnet, hop)) {
+    // Directly reachable means own or peered, nothing further. [3.10]
+    const Neighbour* neighbour = neighbour_with(context, hop);
+    if (neighbour == nullptr) return {};
+    home = neighbour->crossing.to;
+    // The way from a gateway into a VNet that uses it needs no flag. [C19]
+    const bool exempt = context.gateway && uses_gateway(home, context);
+    if (!exempt && !crosses(neighbour->crossing, context.subnet, hop, context.packet, world)) {
+      return {};
+    }
+  }
+  if (hop == context.packet.destination)
+    return {std::nullopt, {Place::delivered_to(home)}};  // [C16]
+  return {std::nullopt, forward_at(home, hop, world)};
+}
+
+const Walk::Neighbour* Walk::neighbour_with(const Context& context, const Address& address) const {
+  const Neighbour* best = nullptr;
+  int best_length = -1;
+  for (const Neighbour& neighbour : neighbours_[context.vnet.value]) {
+    for (const Conditional& route : neighbour.routes) {
+      if (!route.prefix.contains(address) || route.prefix.length() <= best_length) continue;
+      if (!context.world.holds(route.needs)) continue;
+      best = &neighbour;
+      best_length = route.prefix.length();
+    }
+  }
+  return best;
+}
+
+/// Who forwards at this address of the VNet: a firewall before a load balancer before a network
+/// interface. [9.1]
+std::vector<Place> Walk::forward_at(VnetIndex vnet, const Address& address, World& world) const {
+  for (const ForwarderKind kind :
+       {ForwarderKind::firewall, ForwarderKind::load_balancer, ForwarderKind::network_interface}) {
+    for (const Forwarder& forwarder : network_.forwarders) {
+      if (forwarder.kind != kind || forwarder.address != address) continue;
+      if (forwarder.subnet && network_.subnets[forwarder.subnet].vnet != vnet) continue;
+      if (!forwarder.subnet) return {Place::in(vnet, vnets_.subnet_at(vnet, address))};
+      return forward_by(forwarder, world);
+    }
+  }
+  // Nothing in the input has the address; something outside of it may. [C21]
+  const std::uint64_t where = (std::uint64_t{vnet.value} << 32) | (address.low & 0xffffffffu);
+  if (!world.holds({What::appliance, where, address.high ^ (address.low >> 32)})) return {};
+  return {Place::in(vnet, vnets_.subnet_at(vnet, address))};
+}
+
+std::vector<Place> Walk::forward_by(const Forwarder& forwarder, World& world) const {
+  const VnetIndex vnet = network_.subnets[forwarder.subnet].vnet;
+  if (!may_forward(forwarder)) return {};
+  if (forwarder.kind != ForwarderKind::load_balancer) return {Place::in(vnet, forwarder.subnet)};
+  if (forwarder.backends.empty()) {  // a scale set, whose interfaces no export holds [13.7, C21]
+    const std::uint64_t where = network_.forwarders.index_of(forwarder).value;
+    if (!world.holds({What::appliance, where, ~std::uint64_t{0}})) return {};
+    return {Place::in(vnet, forwarder.subnet)};
+  }
+  std::vector<Place> places;
+  for (const ForwarderIndex index : forwarder.backends) {
+    const Forwarder& backend = network_.forwarders[index];
+    if (!may_forward(backend) || !backend.subnet) continue;
+    places.push_back(Place::in(network_.subnets[backend.subnet].vnet, backend.subnet));
+  }
+  return places;
+}
+
+bool Walk::may_forward(const Forwarder& forwarder) const {
+  for (const Assumptions::Appliance& assumed : network_.assumptions.appliances) {
+    if (!assumed.forwards && matches_glob(assumed.pattern, ids_.text(forwarder.id))) return false;
+  }
+  // Only network interfaces have the switch, and it is off where nothing is said. [3.11, 0.6]
+  return forwarder.kind != ForwarderKind::network_interface || forwarder.ip_forwarding.is(true);
+}
+
+std::optional<Step> Walk::by_gateway_hop(const Context& context, const UserRoute& route) const {
+  World& world = context.world;
+  std::vector<const Uplink*> express_route, vpn;
+  for (const Uplink& uplink : uplinks_[context.vnet.value]) {
+    if (world.holds(uplink.needs)) express_route.push_back(&uplink);
+  }
+  for (const Uplink& uplink : vpn_uplinks_[context.vnet.value]) {
+    if (world.holds(uplink.needs)) vpn.push_back(&uplink);
+  }
+  const Uplink* hidden = nullptr;
+  for (const Uplink& uplink : hidden_uplinks_[context.vnet.value]) {
+    if (world.holds(uplink.needs)) hidden = &uplink;
+  }
+  if (hidden != nullptr && world.holds({What::hidden_kind, hidden->hub.value})) {
+    return Step{std::nullopt, {{Place::Kind::hidden_gateway, hidden->hub, {}, {}, {}, {}}}};
+  }
+  Step step;
+  if (!vpn.empty() && express_route.empty()) {  // the hop as it is meant [3.9, 11.6]
+    for (const Uplink* uplink : vpn) {
+      step.next.push_back({Place::Kind::gateway, {}, {}, {}, uplink->gateway, {}});
+    }
+    return step;
+  }
+  if (world.holds({What::hop_absent, route.id.value})) return std::nullopt;
+  if ((express_route.empty() && hidden == nullptr) ||
+      !world.holds({What::hop_carried, route.id.value})) {
+    return step;
+  }
+  const auto leave_on = [&](const std::vector<Circuits::Attachment>& attachments) {
+    for (const Circuits::Attachment& attached : attachments) {
+      if (world.holds(attached.needs)) step.next.push_back(Place::at_msee(attached.circuit));
+    }
+  };
+  for (const Uplink* uplink : express_route) leave_on(circuits_.attachments(uplink->gateway));
+  if (hidden != nullptr) leave_on(circuits_.hidden_attachments(hidden->hub));
+  return step;
+}
+
+bool Walk::crosses(const Crossing& crossing, SubnetIndex sender, const Address& target,
+                   const Packet& packet, World& world) const {
+  if (!vnets_.serves_sender(crossing, sender)) return false;  // [2.16]
+  if (!vnets_.serves_target(crossing, target)) return false;
+  for (const PeeringIndex side : {crossing.out, crossing.back}) {  // [C2]
+    if (!side || !network_.peerings[side].allow_vnet_access.is(false)) continue;
+    if (!world.holds({What::access, side.value})) return false;
+  }
+  if (vnets_.owns(crossing.from, packet.source)) return true;
+  // Forwarded: judged where it arrives. [2.9, C19]
+  const PeeringIndex receiver = crossing.back;
+  if (receiver && network_.peerings[receiver].allow_forwarded_traffic.is(true)) return true;
+  return world.holds({What::forwarded, crossing.from.value, crossing.to.value});
+}
+
+}  // namespace hairpin::oracle

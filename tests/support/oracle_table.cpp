@@ -1,0 +1,202 @@
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <set>
+
+#include "tests/support/oracle_walk.hpp"
+
+namespace hairpin::oracle {
+namespace {
+
+using What = Unknown::What;
+
+const Prefix& private_block(std::size_t i) {
+  static const std::array<Prefix, 4> blocks = {
+      Prefix::covering(Address::v4(0x0a000000), 8), Prefix::covering(Address::v4(0xac100000), 12),
+      Prefix::covering(Address::v4(0xc0a80000), 16), Prefix::covering(Address::v4(0x64400000), 10)};
+  return blocks[i];
+}
+
+bool holds_address(const std::vector<Located<Prefix>>& prefixes, const Address& address,
+                   int length) {
+  return std::any_of(prefixes.begin(), prefixes.end(), [&](const auto& prefix) {
+    return prefix.value.length() == length && prefix.value.contains(address);
+  });
+}
+
+}  // namespace
+
+/// The lengths of all routes that might hold the destination, longest first.
+std::vector<int> Walk::lengths(const Context& context) const {
+  const Address& address = context.packet.destination;
+  std::set<int, std::greater<>> found;
+  const auto add = [&](const Prefix& prefix) {
+    if (prefix.contains(address)) found.insert(prefix.length());
+  };
+  if (context.table != nullptr) {
+    for (const UserRoute& route : context.table->routes) add(route.prefix.value);
+  }
+  for (const auto& prefix : network_.vnets[context.vnet].address_space) add(prefix.value);
+  for (const Neighbour& neighbour : neighbours_[context.vnet.value]) {
+    for (const Conditional& route : neighbour.routes) add(route.prefix);
+    // What a gateway may serve beyond the subnets that are peered. [A18]
+    if (!context.gateway || !vnets_.is_subnet_peering(neighbour.crossing)) continue;
+    for (const auto& prefix : network_.vnets[neighbour.crossing.to].address_space) {
+      add(prefix.value);
+    }
+  }
+  for (const Uplink& uplink : uplinks_[context.vnet.value]) {
+    for (const LearnedRoute& route : circuits_.learned(uplink.gateway)) add(route.prefix);
+  }
+  for (const Uplink& uplink : hidden_uplinks_[context.vnet.value]) {
+    for (const LearnedRoute& route : circuits_.learned_by_hidden(uplink.hub)) add(route.prefix);
+  }
+  for (std::size_t i = 0; i < 4; ++i) add(private_block(i));
+  return {found.begin(), found.end()};
+}
+
+const UserRoute* Walk::user_route(const Context& context, int length) const {
+  if (context.table == nullptr) return nullptr;
+  for (const UserRoute& route : context.table->routes) {
+    if (route.prefix.value.length() == length &&
+        route.prefix.value.contains(context.packet.destination)) {
+      return &route;
+    }
+  }
+  return nullptr;
+}
+
+std::optional<Step> Walk::by_user_route(const Context& context, int length) const {
+  const UserRoute* route = user_route(context, length);
+  if (route == nullptr) return std::nullopt;
+  std::optional<Step> step = Step{};  // Internet and None lead to no VNet [3.8]
+  switch (route->next_hop_type) {
+    case NextHopType::vnet_local:
+      if (vnets_.owns(context.vnet, context.packet.destination)) {
+        step->next.push_back(Place::delivered_to(context.vnet));
+      }
+      break;
+    case NextHopType::virtual_appliance:
+      step = by_appliance(context, *route);
+      break;
+    case NextHopType::virtual_network_gateway:
+      step = by_gateway_hop(context, *route);
+      break;
+    case NextHopType::unrecognised:
+      if (context.world.holds({What::opaque_hop, route->id.value})) {
+        step->next.push_back(Place::beyond());
+      }
+      break;
+    case NextHopType::internet:
+    case NextHopType::none:
+      break;
+  }
+  if (step) step->route = route->prefix.value;
+  return step;
+}
+
+std::optional<Step> Walk::by_learned_route(const Context& context, int length) const {
+  Step step;
+  const auto collect = [&](const Uplink& uplink, const std::vector<LearnedRoute>& routes) {
+    if (uplink.over && !vnets_.serves_sender(*uplink.over, context.subnet) &&
+        !context.world.holds({What::whole_space, uplink.hub.value, context.vnet.value})) {
+      return;  // [A18]
+    }
+    for (const LearnedRoute& route : routes) {
+      if (route.prefix.length() != length) continue;
+      if (!route.prefix.contains(context.packet.destination)) continue;
+      const Place out = Place::at_msee(route.circuit);
+      if (std::find(step.next.begin(), step.next.end(), out) != step.next.end()) continue;
+      if (!context.world.holds(uplink.needs) || !context.world.holds(route.needs)) continue;
+      step.route = route.prefix;
+      step.next.push_back(out);  // straight to the MSEE [3.18], on each that supplied it [C9]
+    }
+  };
+  for (const Uplink& uplink : uplinks_[context.vnet.value]) {
+    collect(uplink, circuits_.learned(uplink.gateway));
+  }
+  for (const Uplink& uplink : hidden_uplinks_[context.vnet.value]) {
+    collect(uplink, circuits_.learned_by_hidden(uplink.hub));
+  }
+  if (!step.route) return std::nullopt;
+  return step;
+}
+
+/// Whether an own or peered prefix of at most this length holds the destination. [3.4]
+bool Walk::system_route_covers(const Context& context, int length) const {
+  const Address& address = context.packet.destination;
+  for (const auto& prefix : network_.vnets[context.vnet].address_space) {
+    if (prefix.value.length() <= length && prefix.value.contains(address)) return true;
+  }
+  for (const Neighbour& neighbour : neighbours_[context.vnet.value]) {
+    for (const Conditional& route : neighbour.routes) {
+      if (route.prefix.length() <= length && route.prefix.contains(address) &&
+          context.world.holds(route.needs)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+std::optional<Step> Walk::by_system_route(const Context& context, int length) const {
+  const Address& address = context.packet.destination;
+  World& world = context.world;
+  if (holds_address(network_.vnets[context.vnet].address_space, address, length)) {
+    return Step{Prefix::covering(address, length), {Place::delivered_to(context.vnet)}};  // [1.3]
+  }
+  for (const Neighbour& neighbour : neighbours_[context.vnet.value]) {
+    for (const Conditional& route : neighbour.routes) {
+      if (route.prefix.length() != length || !route.prefix.contains(address)) continue;
+      if (world.holds(route.needs)) return to_neighbour(context, neighbour, route.prefix);
+    }
+    const VnetIndex spoke = neighbour.crossing.to;
+    if (context.gateway && vnets_.is_subnet_peering(neighbour.crossing) &&
+        holds_address(network_.vnets[spoke].address_space, address, length) &&
+        uses_gateway(spoke, context) &&
+        world.holds({What::whole_space, context.vnet.value, spoke.value})) {
+      return Step{Prefix::covering(address, length), {Place::delivered_to(spoke)}};  // [A18]
+    }
+  }
+  for (std::size_t i = 0; i < 4; ++i) {
+    const Prefix& block = private_block(i);
+    if (block.length() != length || !block.contains(address)) continue;
+    if (!default_is_overridden(context)) return Step{block, {}};  // dropped [1.2]
+  }
+  return std::nullopt;
+}
+
+/// A default route of the user or from a gateway takes the private None blocks away. [1.2, C4, A26]
+bool Walk::default_is_overridden(const Context& context) const {
+  if (const UserRoute* route = user_route(context, 0)) {
+    if (route->next_hop_type != NextHopType::virtual_network_gateway) return true;
+    if (by_gateway_hop(context, *route)) return true;
+  }
+  return context.learns() && by_learned_route(context, 0).has_value();
+}
+
+Step Walk::to_neighbour(const Context& context, const Neighbour& neighbour,
+                        const Prefix& route) const {
+  const VnetIndex to = neighbour.crossing.to;
+  const Address& address = context.packet.destination;
+  const Step dropped{route, {}}, there{route, {Place::delivered_to(to)}};
+  if (!vnets_.owns(to, address)) return dropped;  // a range that the peer no longer has [2.4]
+  if (context.gateway) {
+    if (uses_gateway(to, context)) return there;  // [2.11]
+    if (!context.world.holds({What::beyond_transit, context.vnet.value, to.value})) return dropped;
+  }
+  return crosses(neighbour.crossing, context.subnet, address, context.packet, context.world)
+             ? there
+             : dropped;
+}
+
+bool Walk::uses_gateway(VnetIndex spoke, const Context& context) const {
+  const auto uses = [&](const std::vector<Uplink>& uplinks) {
+    return std::any_of(uplinks.begin(), uplinks.end(), [&](const Uplink& uplink) {
+      return uplink.gateway == context.gateway && context.world.holds(uplink.needs);
+    });
+  };
+  return uses(uplinks_[spoke.value]) || uses(vpn_uplinks_[spoke.value]);
+}
+
+}  // namespace hairpin::oracle

@@ -1,0 +1,188 @@
+#include "tests/support/oracle_vnets.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace hairpin::oracle {
+namespace {
+
+using What = Unknown::What;
+
+bool lists(const std::vector<Located<std::string_view>>& names, std::string_view name) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](const auto& listed) { return equal_folded(listed.value, name); });
+}
+
+bool lists(const std::vector<Located<Prefix>>& prefixes, const Prefix& prefix) {
+  return std::any_of(prefixes.begin(), prefixes.end(),
+                     [&](const auto& listed) { return listed.value == prefix; });
+}
+
+/// Whether this side says connected; what the other side says is asked separately. [2.2, 0.6]
+bool may_be_connected(const VnetPeering& side, PeeringIndex index, Needs& needs) {
+  if (!side.state.is_set() || side.state.is(PeeringState::connected)) return true;
+  if (side.state.is(PeeringState::unrecognised)) {
+    needs.push_back({What::peering_state, index.value});
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool Vnets::owns(VnetIndex vnet, const Address& address) const {
+  const auto& space = network_.vnets[vnet].address_space;
+  return std::any_of(space.begin(), space.end(),
+                     [&](const auto& prefix) { return prefix.value.contains(address); });
+}
+
+SubnetIndex Vnets::subnet_at(VnetIndex vnet, const Address& address) const {
+  for (const SubnetIndex subnet : network_.vnets[vnet].subnets) {
+    for (const auto& prefix : network_.subnets[subnet].prefixes) {
+      if (prefix.value.contains(address)) return subnet;
+    }
+  }
+  return {};
+}
+
+std::optional<Crossing> Vnets::crossing(PeeringIndex out, PeeringIndex back) const {
+  const VnetPeering* ours = out ? &network_.peerings[out] : nullptr;
+  const VnetPeering* theirs = back ? &network_.peerings[back] : nullptr;
+  Crossing crossing;
+  crossing.from = ours ? ours->local : theirs->remote;
+  crossing.to = ours ? ours->remote : theirs->local;
+  crossing.out = out;
+  crossing.back = back;
+  // A side that is gone although its VNet is in the input carries nothing [2.2]; a side that the
+  // input cannot show is as this side says.
+  if (!ours && network_.vnets[crossing.from].in_input) return std::nullopt;
+  if (!theirs && network_.vnets[crossing.to].in_input) return std::nullopt;
+  if (ours && !may_be_connected(*ours, out, crossing.open)) return std::nullopt;
+  if (theirs && !may_be_connected(*theirs, back, crossing.open)) return std::nullopt;
+  return crossing;
+}
+
+std::vector<Crossing> Vnets::crossings(VnetIndex from) const {
+  std::vector<Crossing> found;
+  for (const VnetPeering& peering : network_.peerings) {
+    const PeeringIndex index = network_.peerings.index_of(peering);
+    std::optional<Crossing> crossing;
+    if (peering.local == from) crossing = this->crossing(index, peering.reverse);
+    if (peering.remote == from && !network_.vnets[from].in_input) {
+      crossing = this->crossing({}, index);
+    }
+    if (crossing) found.push_back(*crossing);
+  }
+  return found;
+}
+
+bool Vnets::is_subnet_peering(const Crossing& crossing) const {
+  return (crossing.out && network_.peerings[crossing.out].complete_vnets.is(false)) ||
+         (crossing.back && network_.peerings[crossing.back].complete_vnets.is(false));
+}
+
+bool Vnets::serves_sender(const Crossing& crossing, SubnetIndex at) const {
+  if (!is_subnet_peering(crossing)) return true;
+  if (!at) return false;
+  const std::string_view name = network_.subnets[at].name;
+  return (!crossing.out || lists(network_.peerings[crossing.out].local_subnets, name)) &&
+         (!crossing.back || lists(network_.peerings[crossing.back].remote_subnets, name));
+}
+
+bool Vnets::serves_target(const Crossing& crossing, const Address& address) const {
+  if (!is_subnet_peering(crossing)) return true;
+  const SubnetIndex at = subnet_at(crossing.to, address);
+  if (!at) return false;
+  const std::string_view name = network_.subnets[at].name;
+  return (!crossing.out || lists(network_.peerings[crossing.out].remote_subnets, name)) &&
+         (!crossing.back || lists(network_.peerings[crossing.back].local_subnets, name));
+}
+
+std::vector<Conditional> Vnets::subnet_routes(const Crossing& crossing) const {
+  std::vector<Conditional> routes;
+  for (const SubnetIndex subnet : network_.vnets[crossing.to].subnets) {
+    for (const auto& prefix : network_.subnets[subnet].prefixes) {
+      if (serves_target(crossing, prefix.value.first())) {
+        routes.push_back({prefix.value, crossing.open});
+      }
+    }
+  }
+  return routes;
+}
+
+std::vector<Conditional> Vnets::routes(const Crossing& crossing) const {
+  std::vector<Conditional> routes;
+  if (is_subnet_peering(crossing)) {
+    routes = subnet_routes(crossing);  // [2.15]
+  } else {
+    static const std::vector<Located<Prefix>> nothing;
+    const auto& present = network_.vnets[crossing.to].address_space;
+    const VnetPeering* ours = crossing.out ? &network_.peerings[crossing.out] : nullptr;
+    // Routes follow the space as last synced; what was added since may have come. [2.4, C18]
+    const bool knows_synced =
+        ours && !ours->synced_space.empty() && !ours->sync.is(PeeringSync::fully_in_sync);
+    const auto& synced = knows_synced ? ours->synced_space : nothing;
+    for (const auto& prefix : synced) routes.push_back({prefix.value, crossing.open});
+    for (const auto& prefix : present) {
+      if (lists(synced, prefix.value)) continue;
+      Needs needs = crossing.open;
+      if (knows_synced) needs.push_back({What::synced, crossing.out.value});
+      routes.push_back({prefix.value, needs});
+    }
+  }
+  const auto only_ipv6 = [&](PeeringIndex side) {
+    return side && network_.peerings[side].only_ipv6.is(true);
+  };
+  if (only_ipv6(crossing.out) || only_ipv6(crossing.back)) {
+    std::erase_if(routes, [](const auto& route) { return route.prefix.family() == Family::ipv4; });
+  }
+  return routes;
+}
+
+bool Vnets::has_gateway(VnetIndex vnet) const {
+  return std::any_of(network_.gateways.begin(), network_.gateways.end(),
+                     [&](const Gateway& gateway) { return gateway.vnet == vnet; });
+}
+
+std::vector<Uplink> Vnets::uplinks(VnetIndex vnet, GatewayKind kind) const {
+  std::vector<Uplink> found;
+  const auto add_gateways_of = [&](VnetIndex hub, const Needs& needs,
+                                   const std::optional<Crossing>& over) {
+    for (const Gateway& gateway : network_.gateways) {
+      if (gateway.vnet != hub || gateway.kind != kind) continue;
+      const GatewayIndex index = network_.gateways.index_of(gateway);
+      Uplink uplink{index, hub, needs, over};
+      if (gateway.admin_enabled.is(false))
+        uplink.needs.push_back({What::gateway_state, index.value});
+      found.push_back(uplink);
+    }
+  };
+  add_gateways_of(vnet, {}, std::nullopt);
+  if (has_gateway(vnet)) return found;  // a spoke with a gateway of its own uses no other [2.10]
+  for (const Crossing& crossing : crossings(vnet)) {
+    if (!crossing.out) continue;
+    if (!network_.peerings[crossing.out].use_remote_gateways.is(true)) continue;
+    Needs needs = crossing.open;
+    if (!crossing.back) {
+      needs.push_back({What::hub_side, crossing.out.value});
+    } else if (!network_.peerings[crossing.back].allow_gateway_transit.is(true)) {
+      continue;
+    }
+    add_gateways_of(crossing.to, needs, crossing);
+  }
+  return found;
+}
+
+std::vector<Uplink> Vnets::hidden_uplinks(VnetIndex vnet) const {
+  std::vector<Uplink> found;
+  if (has_gateway(vnet)) return found;
+  for (const Crossing& crossing : crossings(vnet)) {
+    if (network_.vnets[crossing.to].in_input || has_gateway(crossing.to)) continue;
+    if (!network_.peerings[crossing.out].use_remote_gateways.is(true)) continue;
+    found.push_back({{}, crossing.to, crossing.open, crossing});
+  }
+  return found;
+}
+
+}  // namespace hairpin::oracle

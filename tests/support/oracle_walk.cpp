@@ -1,0 +1,202 @@
+#include "tests/support/oracle_walk.hpp"
+
+#include <algorithm>
+
+namespace hairpin::oracle {
+namespace {
+
+using What = Unknown::What;
+
+}  // namespace
+
+Walk::Walk(const Network& network, const ResourceIds& ids)
+    : network_(network), ids_(ids), vnets_(network), circuits_(network, vnets_) {
+  for (std::size_t i = 0; i < network.vnets.size(); ++i) {
+    const VnetIndex vnet(i);
+    auto& neighbours = neighbours_.emplace_back();
+    for (const Crossing& crossing : vnets_.crossings(vnet)) {
+      neighbours.push_back({crossing, vnets_.routes(crossing)});
+    }
+    uplinks_.push_back(vnets_.uplinks(vnet, GatewayKind::express_route));
+    vpn_uplinks_.push_back(vnets_.uplinks(vnet, GatewayKind::vpn));
+    hidden_uplinks_.push_back(vnets_.hidden_uplinks(vnet));
+  }
+}
+
+bool Walk::delivers(const Place& from, VnetIndex to, const Packet& packet, World& world) const {
+  std::vector<Place> passed;
+  return reaches(from, to, packet, world, passed);
+}
+
+bool Walk::reaches(const Place& at, VnetIndex to, const Packet& packet, World& world,
+                   std::vector<Place>& passed) const {
+  if (at.kind == Place::Kind::anywhere) return true;
+  if (at.kind == Place::Kind::delivered) return at.vnet == to;
+  // The same table decides the same way again: a loop. [3.12]
+  if (std::find(passed.begin(), passed.end(), at) != passed.end()) return false;
+  passed.push_back(at);
+  const Step step = this->step(at, packet, world);
+  const bool found = std::any_of(step.next.begin(), step.next.end(), [&](const Place& next) {
+    return reaches(next, to, packet, world, passed);
+  });
+  passed.pop_back();
+  return found;
+}
+
+Step Walk::step(const Place& place, const Packet& packet, World& world) const {
+  const auto table_of = [&](SubnetIndex subnet) -> const RouteTable* {
+    if (!subnet || !network_.subnets[subnet].route_table) return nullptr;
+    return &network_.route_tables[network_.subnets[subnet].route_table];
+  };
+  switch (place.kind) {
+    case Place::Kind::subnet:
+      return from_subnet({place.vnet, place.subnet, {}, {}, table_of(place.subnet), packet, world});
+    case Place::Kind::gateway: {
+      const VnetIndex hub = network_.gateways[place.gateway].vnet;
+      SubnetIndex home;
+      for (const SubnetIndex subnet : network_.vnets[hub].subnets) {
+        if (network_.subnets[subnet].purpose == SubnetPurpose::gateway) home = subnet;
+      }
+      return at_gateway(
+          {hub, home, place.gateway, place.connection, table_of(home), packet, world});
+    }
+    case Place::Kind::circuit:
+      return at_circuit(place.circuit, packet, world);
+    case Place::Kind::site:
+      return at_site(place.circuit, packet, world);
+    case Place::Kind::hidden_gateway:
+      return at_hidden_gateway(place.vnet, packet, world);
+    case Place::Kind::delivered:
+    case Place::Kind::anywhere:
+      break;
+  }
+  return {};
+}
+
+Step Walk::from_subnet(const Context& context) const {
+  for (const int length : lengths(context)) {
+    // Longest first [3.1]; of equal ones the user's, then learned, then the system's [3.2].
+    if (auto step = by_user_route(context, length)) return *step;
+    // System routes of own and peered space are preferred to learned ones inside them. [3.3, 3.4]
+    if (context.learns() && !system_route_covers(context, length)) {
+      if (auto step = by_learned_route(context, length)) return *step;
+    }
+    if (auto step = by_system_route(context, length)) return *step;
+  }
+  return {};  // at best the Internet, where no VNet is [1.2]
+}
+
+Step Walk::at_gateway(const Context& context) const {
+  const Address& address = context.packet.destination;
+  const bool to_own = vnets_.owns(context.vnet, address);
+  if (to_own && context.connection) {
+    const Connection& connection = network_.connections[context.connection];
+    const bool direct = connection.circuit && network_.circuits[connection.circuit].port.value;
+    if (connection.gateway_bypass.is(true) && !direct &&
+        context.world.holds({What::fast_path, context.connection.value})) {
+      return {std::nullopt, {Place::delivered_to(context.vnet)}};  // [5.8, C13]
+    }
+  }
+  for (const int length : lengths(context)) {
+    if (length > 0) {  // a default route is not honoured here [1.7, C12]
+      if (auto step = by_user_route(context, length)) return *step;
+    }
+    if (auto step = by_system_route(context, length)) return *step;
+  }
+  return {};  // a gateway passes nothing on to other circuits [8.9, O-61]
+}
+
+Step Walk::at_circuit(CircuitIndex circuit, const Packet& packet, World& world) const {
+  const std::vector<CircuitRoute>& rib = circuits_.routes_at(circuit);
+  std::vector<const CircuitRoute*> best;  // equal prefix, equal arrival, all there
+  for (const CircuitRoute& route : rib) {
+    if (!route.prefix.contains(packet.destination)) continue;
+    const bool worse =
+        !best.empty() && (best[0]->prefix != route.prefix || best[0]->arrived != route.arrived);
+    if (worse) break;
+    if (world.holds(route.needs)) best.push_back(&route);
+  }
+  if (best.empty()) return {};
+  // Of several announcers either may be taken. [C10, A12]
+  Announcer chosen = best.back()->announcer;
+  for (const CircuitRoute* route : best) {
+    const Announcer& one = route->announcer;
+    const std::uint64_t which =
+        (std::uint64_t{circuit.value} << 32) | static_cast<std::uint64_t>(route->prefix.length());
+    const std::uint64_t who = (static_cast<std::uint64_t>(one.kind) << 32) | one.element;
+    if (one == best.back()->announcer) continue;
+    if (world.holds({What::choice, which, who})) {
+      chosen = one;
+      break;
+    }
+  }
+  Step step{best[0]->prefix, {}};
+  const auto add = [&](const Place& place) {
+    if (std::find(step.next.begin(), step.next.end(), place) == step.next.end()) {
+      step.next.push_back(place);
+    }
+  };
+  for (const CircuitRoute* route : best) {
+    if (route->announcer != chosen) continue;
+    if (route->through) {
+      add(Place::at_msee(route->through));
+    } else if (route->arrived == Arrived::customer || chosen.kind == Announcer::Kind::site) {
+      add({Place::Kind::site, {}, {}, circuit, {}, {}});
+    } else if (chosen.kind == Announcer::Kind::hidden) {
+      add({Place::Kind::hidden_gateway, VnetIndex(chosen.element), {}, {}, {}, {}});
+    } else {
+      add({Place::Kind::gateway, {}, {}, {}, GatewayIndex(chosen.element), route->connection});
+    }
+  }
+  return step;
+}
+
+Step Walk::at_site(CircuitIndex circuit, const Packet& packet, World& world) const {
+  // On to the circuit that holds at least as long a prefix as the site itself announces. [C31]
+  int longest = circuits_.advertised_length(circuit, packet.destination);
+  std::vector<CircuitIndex> best;
+  Step step;
+  for (const CircuitIndex other : circuits_.transit(circuit)) {
+    for (const CircuitRoute& route : circuits_.routes_at(other)) {
+      if (route.prefix.length() < std::max(longest, 0)) break;
+      if (route.announcer.kind == Announcer::Kind::site) continue;
+      if (route.arrived >= Arrived::customer) continue;  // not chained [C30]
+      if (!route.prefix.contains(packet.destination) || !world.holds(route.needs)) continue;
+      if (route.prefix.length() > longest) best.clear();
+      longest = route.prefix.length();
+      best.push_back(other);
+      step.route = route.prefix;
+      break;
+    }
+  }
+  // Of several circuits with equal prefixes the router takes one, nobody knows which.
+  for (const CircuitIndex other : best) {
+    if (other != best.back() &&
+        !world.holds({What::choice, ~std::uint64_t{circuit.value}, other.value}))
+      continue;
+    step.next.push_back(Place::at_msee(other));
+    break;
+  }
+  return step;
+}
+
+Step Walk::at_hidden_gateway(VnetIndex hub, const Packet& packet, World& world) const {
+  for (const Neighbour& neighbour : neighbours_[hub.value]) {
+    const VnetIndex spoke = neighbour.crossing.to;
+    for (const Conditional& route : neighbour.routes) {
+      if (!route.prefix.contains(packet.destination) || !world.holds(route.needs)) continue;
+      if (!vnets_.owns(spoke, packet.destination)) continue;
+      const auto& uplinks = hidden_uplinks_[spoke.value];
+      const bool uses = std::any_of(uplinks.begin(), uplinks.end(), [&](const Uplink& uplink) {
+        return uplink.hub == hub && world.holds(uplink.needs);
+      });
+      if (uses || (world.holds({What::beyond_transit, hub.value, spoke.value}) &&
+                   crosses(neighbour.crossing, {}, packet.destination, packet, world))) {
+        return {route.prefix, {Place::delivered_to(spoke)}};
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace hairpin::oracle

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/resource_id.hpp"
+#include "model/network.hpp"
+#include "tests/support/oracle_circuits.hpp"
+#include "tests/support/oracle_vnets.hpp"
+#include "tests/support/oracle_world.hpp"
+
+namespace hairpin::oracle {
+
+/// Where a packet is, waiting for the next decision, or where it ended.
+struct Place {
+  enum class Kind : std::uint8_t {
+    subnet,          // leaves a network interface in this VNet and subnet
+    circuit,         // at the MSEE
+    site,            // at the customer's router behind the circuit
+    gateway,         // arrived at a gateway, from a circuit or over VPN
+    hidden_gateway,  // arrived at the unseen gateway of this VNet
+    delivered,       // at a network interface of this VNet
+    anywhere,        // a hop of unknown kind led to the destination
+  };
+  Kind kind = Kind::delivered;
+  VnetIndex vnet;
+  SubnetIndex subnet;
+  CircuitIndex circuit;
+  GatewayIndex gateway;
+  ConnectionIndex connection;  // by which it came to the gateway
+
+  static Place delivered_to(VnetIndex vnet) { return {Kind::delivered, vnet, {}, {}, {}, {}}; }
+  static Place in(VnetIndex vnet, SubnetIndex subnet) {
+    return {Kind::subnet, vnet, subnet, {}, {}, {}};
+  }
+  static Place at_msee(CircuitIndex circuit) { return {Kind::circuit, {}, {}, circuit, {}, {}}; }
+  static Place beyond() { return {Kind::anywhere, {}, {}, {}, {}, {}}; }
+  auto operator<=>(const Place&) const = default;
+};
+
+/// What the table of one place says about one address: the route that it chooses, and where
+/// packets go by it. Several places are equal-cost paths; none: the packet is dropped.
+struct Step {
+  std::optional<Prefix> route;
+  std::vector<Place> next;
+};
+
+struct Packet {
+  Address source, destination;
+};
+
+/// Moves one packet by one hop at a time. Each place forwards by its own table alone. [14.6]
+class Walk {
+ public:
+  Walk(const Network& network, const ResourceIds& ids);
+
+  Step step(const Place& place, const Packet& packet, World& world) const;
+  /// Whether the packet, leaving `from`, ends at a network interface of `to` in this world.
+  bool delivers(const Place& from, VnetIndex to, const Packet& packet, World& world) const;
+
+  const Vnets& vnets() const { return vnets_; }
+  const Circuits& circuits() const { return circuits_; }
+
+ private:
+  struct Neighbour {
+    Crossing crossing;
+    std::vector<Conditional> routes;
+  };
+  /// The table of a subnet or of a GatewaySubnet, and the packet that asks it.
+  struct Context {
+    VnetIndex vnet;
+    SubnetIndex subnet;    // none: the VNet as a whole
+    GatewayIndex gateway;  // set: the table steers what this gateway received
+    ConnectionIndex connection;
+    const RouteTable* table = nullptr;
+    const Packet& packet;
+    World& world;
+
+    bool learns() const {
+      return !gateway && !(table != nullptr && table->disable_bgp_propagation.is(true));  // [3.13]
+    }
+  };
+
+  bool reaches(const Place& at, VnetIndex to, const Packet& packet, World& world,
+               std::vector<Place>& passed) const;
+  Step from_subnet(const Context& context) const;
+  Step at_circuit(CircuitIndex circuit, const Packet& packet, World& world) const;
+  Step at_site(CircuitIndex circuit, const Packet& packet, World& world) const;
+  Step at_gateway(const Context& context) const;
+  Step at_hidden_gateway(VnetIndex hub, const Packet& packet, World& world) const;
+
+  std::optional<Step> by_user_route(const Context& context, int length) const;
+  Step by_appliance(const Context& context, const UserRoute& route) const;
+  std::optional<Step> by_gateway_hop(const Context& context, const UserRoute& route) const;
+  std::optional<Step> by_learned_route(const Context& context, int length) const;
+  std::optional<Step> by_system_route(const Context& context, int length) const;
+  std::vector<int> lengths(const Context& context) const;
+  bool system_route_covers(const Context& context, int length) const;
+  bool default_is_overridden(const Context& context) const;
+  const UserRoute* user_route(const Context& context, int length) const;
+
+  std::vector<Place> forward_at(VnetIndex vnet, const Address& address, World& world) const;
+  std::vector<Place> forward_by(const Forwarder& forwarder, World& world) const;
+  bool may_forward(const Forwarder& forwarder) const;
+  bool crosses(const Crossing& crossing, SubnetIndex sender, const Address& target,
+               const Packet& packet, World& world) const;
+  Step to_neighbour(const Context& context, const Neighbour& neighbour, const Prefix& route) const;
+  bool uses_gateway(VnetIndex spoke, const Context& context) const;
+  /// The neighbour with the longest route that holds the address, in this world.
+  const Neighbour* neighbour_with(const Context& context, const Address& address) const;
+
+  const Network& network_;
+  const ResourceIds& ids_;
+  Vnets vnets_;
+  Circuits circuits_;
+  // Read once, because every packet asks for them.
+  std::vector<std::vector<Neighbour>> neighbours_;
+  std::vector<std::vector<Uplink>> uplinks_, vpn_uplinks_, hidden_uplinks_;
+};
+
+}  // namespace hairpin::oracle

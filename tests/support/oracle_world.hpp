@@ -1,0 +1,60 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace hairpin::oracle {
+
+/// One yes-or-no question that the input leaves open. Two questions are the same if all members
+/// are equal; `first` and `second` identify what is asked about (indices, mostly).
+struct Unknown {
+  enum class What : std::uint8_t {
+    toggle,             // does this gateway accept other VNets' prefixes? [A1]
+    customer_toggle,    // ... when a customer router handed them back? [C30]
+    peering_state,      // is this side connected? [2.2]
+    hub_side,           // does an unseen hub let this VNet use its gateway? [2.10]
+    synced,             // does the peer know the new range? [2.4]
+    access,             // does a packet pass although access is off? [C2]
+    forwarded,          // ... although forwarded traffic is off? [C19]
+    whole_space,        // subnet peering: does the gateway serve the whole VNet? [A18]
+    gateway_state,      // does a disabled gateway carry traffic? [4.18]
+    connection_state,   // is this connection up? [5.6]
+    circuit_state,      // is a circuit live that is not provisioned? [C1]
+    private_peering,    // is the private peering enabled?
+    global_reach,       // are these two circuits joined? [C5, C6]
+    hidden_attachment,  // is the unseen gateway of this hub on this circuit? [C27]
+    hidden_kind,        // is the unseen gateway a VPN gateway? [C27]
+    choice,             // does the router pick this one of several equal routes? [C10]
+    hop_absent,         // is a gateway hop without VPN gateway as good as absent? [C3]
+    hop_carried,        // ... or carried by the ExpressRoute gateway? [C3]
+    appliance,          // does something forward at this address? [C21]
+    beyond_transit,     // does a summary's gateway serve a VNet without transit? [C11]
+    fast_path,          // does the packet skip the gateway? [C13]
+    opaque_hop,         // does a hop of unknown kind lead to the destination? [0.3]
+  };
+  What what;
+  std::uint64_t first = 0;
+  std::uint64_t second = 0;
+  auto operator<=>(const Unknown&) const = default;
+};
+
+/// All of these must hold; certain if empty.
+using Needs = std::vector<Unknown>;
+
+/// One way in which everything unknown could be. A walk asks what it meets; what was not asked
+/// before is answered "no". `next` moves on to the next way that the walk can tell from those
+/// before, so that repeating the same walk visits every distinguishable world exactly once.
+class World {
+ public:
+  bool holds(const Unknown& question);
+  bool holds(const Needs& needs);
+  /// False when all worlds have been seen.
+  bool next();
+
+ private:
+  std::vector<std::pair<Unknown, bool>> answers_;  // in the order in which they were asked
+};
+
+}  // namespace hairpin::oracle

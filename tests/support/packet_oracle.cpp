@@ -1,0 +1,157 @@
+#include "tests/support/packet_oracle.hpp"
+
+#include <algorithm>
+
+namespace hairpin::oracle {
+namespace {
+
+using reach::Verdict;
+
+constexpr int most_worlds = 1 << 14;
+
+class Boundaries {
+ public:
+  void add(const Prefix& prefix) {
+    found_.insert(prefix.first());
+    if (const auto behind = prefix.last().next()) found_.insert(*behind);
+  }
+  void add(const std::vector<Located<Prefix>>& prefixes) {
+    for (const auto& prefix : prefixes) add(prefix.value);
+  }
+  std::set<Address> take() { return std::move(found_); }
+
+ private:
+  std::set<Address> found_;
+};
+
+/// Every prefix that any table could hold, and every address that could be an appliance's.
+std::set<Address> boundaries_of(const Network& network) {
+  Boundaries found;
+  for (const Vnet& vnet : network.vnets) {
+    found.add(vnet.address_space);
+    found.add(vnet.summarized_gateway_prefixes);
+  }
+  for (const Subnet& subnet : network.subnets) found.add(subnet.prefixes);
+  for (const VnetPeering& peering : network.peerings) {
+    found.add(peering.synced_space);
+    found.add(peering.current_space);
+  }
+  for (const Site& site : network.sites) found.add(site.advertises);
+  for (const RouteTable& table : network.route_tables) {
+    for (const UserRoute& route : table.routes) {
+      found.add(route.prefix.value);
+      if (route.next_hop) found.add(Prefix::host(route.next_hop->value));
+    }
+  }
+  for (const Forwarder& forwarder : network.forwarders) found.add(Prefix::host(forwarder.address));
+  for (const auto block : {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"}) {
+    found.add(*Prefix::parse(block).prefix);
+  }
+  return found.take();
+}
+
+}  // namespace
+
+PacketOracle::PacketOracle(const Network& network, const ResourceIds& ids)
+    : network_(network), walk_(network, ids), boundaries_(boundaries_of(network)) {}
+
+Verdict PacketOracle::packet(const Place& from, VnetIndex to, const Packet& packet) const {
+  World world;
+  bool some = false, all = true;
+  int worlds = 0;
+  do {
+    const bool delivered = walk_.delivers(from, to, packet, world);
+    some |= delivered;
+    all &= delivered;
+    if (some && !all) return Verdict::unproven;
+    if (++worlds == most_worlds) {
+      ++given_up_;
+      return Verdict::isolated;
+    }
+  } while (world.next());
+  return all ? Verdict::reachable : Verdict::isolated;
+}
+
+std::vector<Prefix> PacketOracle::ends(VnetIndex index) const {
+  const Vnet& vnet = network_.vnets[index];
+  std::vector<Prefix> prefixes;
+  bool has_workload = false;
+  for (const SubnetIndex subnet : vnet.subnets) {
+    if (network_.subnets[subnet].purpose != SubnetPurpose::workload) continue;
+    has_workload = true;
+    for (const auto& prefix : network_.subnets[subnet].prefixes) prefixes.push_back(prefix.value);
+  }
+  if (has_workload) return prefixes;
+  for (const auto& prefix : vnet.address_space) prefixes.push_back(prefix.value);
+  return prefixes;
+}
+
+std::vector<PacketOracle::Source> PacketOracle::sources(VnetIndex index) const {
+  std::vector<Source> found;
+  const auto add = [&](SubnetIndex subnet, const std::vector<Located<Prefix>>& prefixes) {
+    Source source{{Place::Kind::subnet, index, subnet, {}, {}, {}}, {}};
+    for (const Family family : {Family::ipv4, Family::ipv6}) {
+      const auto first = std::find_if(prefixes.begin(), prefixes.end(), [&](const auto& prefix) {
+        return prefix.value.family() == family;
+      });
+      if (first != prefixes.end()) source.addresses.push_back(first->value.first());
+    }
+    found.push_back(source);
+  };
+  for (const SubnetIndex subnet : network_.vnets[index].subnets) {
+    if (network_.subnets[subnet].purpose != SubnetPurpose::workload) continue;
+    add(subnet, network_.subnets[subnet].prefixes);
+  }
+  if (found.empty()) add({}, network_.vnets[index].address_space);
+  return found;
+}
+
+std::vector<Address> PacketOracle::destinations(VnetIndex vnet) const {
+  std::set<Address> found;
+  for (const Prefix& prefix : ends(vnet)) {
+    found.insert(prefix.first());
+    for (auto at = boundaries_.lower_bound(prefix.first());
+         at != boundaries_.end() && prefix.contains(*at); ++at) {
+      found.insert(*at);
+    }
+  }
+  return {found.begin(), found.end()};
+}
+
+Verdict PacketOracle::vnet(VnetIndex from, VnetIndex to) const {
+  Verdict strongest = Verdict::isolated;
+  for (const Source& source : sources(from)) {
+    for (const Address& sender : source.addresses) {
+      for (const Address& destination : destinations(to)) {
+        if (sender.family != destination.family) continue;
+        strongest = std::max(strongest, packet(source.place, to, {sender, destination}));
+        if (strongest == Verdict::reachable) return strongest;
+      }
+    }
+  }
+  return weaken(from, to, strongest);
+}
+
+/// Whether something that is not analysed is attached to the VNet, or to the hub whose gateway it
+/// uses.
+bool PacketOracle::attached_elsewhere(VnetIndex vnet) const {
+  std::vector<VnetIndex> homes = {vnet};
+  for (const GatewayKind kind : {GatewayKind::express_route, GatewayKind::vpn}) {
+    for (const Uplink& uplink : walk_.vnets().uplinks(vnet, kind)) homes.push_back(uplink.hub);
+  }
+  for (const Uplink& uplink : walk_.vnets().hidden_uplinks(vnet)) homes.push_back(uplink.hub);
+  return std::any_of(network_.unmodelled.begin(), network_.unmodelled.end(),
+                     [&](const UnmodelledAttachment& attachment) {
+                       return !attachment.vnet ||
+                              std::find(homes.begin(), homes.end(), attachment.vnet) != homes.end();
+                     });
+}
+
+Verdict PacketOracle::weaken(VnetIndex from, VnetIndex to, Verdict verdict) const {
+  if (verdict != Verdict::isolated) return verdict;
+  if (network_.coverage.truncated) return Verdict::unproven;  // [C28]
+  const bool elsewhere = attached_elsewhere(from) && attached_elsewhere(to);
+  return elsewhere ? Verdict::unproven : Verdict::isolated;
+}
+
+}  // namespace hairpin::oracle

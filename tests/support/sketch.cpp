@@ -1,0 +1,445 @@
+#include "tests/support/sketch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <sstream>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace hairpin::test {
+namespace {
+
+using namespace model;
+
+/// One line in words: `kind first second ... key=value ... flag`.
+struct Line {
+  std::string text;
+  std::vector<std::string> words;
+
+  explicit Line(const std::string& line) : text(line) {
+    std::istringstream stream(line.substr(0, line.find('#')));
+    for (std::string word; stream >> word;) words.push_back(word);
+  }
+  std::string_view kind() const { return words.empty() ? std::string_view() : words[0]; }
+  std::string_view word(std::size_t i) const {
+    return i < words.size() ? words[i] : std::string_view();
+  }
+  bool flag(std::string_view name) const {
+    return std::find(words.begin(), words.end(), name) != words.end();
+  }
+  std::optional<std::string_view> option(std::string_view key) const {
+    for (const std::string& word : words) {
+      const std::string_view view = word;
+      if (view.starts_with(key) && view.substr(key.size()).starts_with('=')) {
+        return view.substr(key.size() + 1);
+      }
+    }
+    return std::nullopt;
+  }
+  std::vector<std::string_view> list(std::string_view key) const {
+    std::vector<std::string_view> items;
+    std::string_view rest = option(key).value_or("");
+    while (!rest.empty()) {
+      const std::size_t comma = std::min(rest.find(','), rest.size());
+      items.push_back(rest.substr(0, comma));
+      rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+    return items;
+  }
+};
+
+template <class T>
+Setting<T> set_to(T value) {
+  return {value, {}};
+}
+
+Setting<bool> flag_of(const Line& line, std::string_view key) {
+  const auto text = line.option(key);
+  if (!text || *text == "unset") return {};
+  return set_to(*text == "yes");
+}
+
+/// Applies lines of one kind after the other, so that what is referred to exists already.
+class Sketcher {
+ public:
+  SketchedNetwork run(const std::vector<std::string>& texts) {
+    std::vector<Line> lines(texts.begin(), texts.end());
+    for (const auto& [kind, apply] : kinds()) {
+      for (const Line& line : lines) {
+        if (line.kind() == kind && !(this->*apply)(line)) out_.problems.push_back(line.text);
+      }
+    }
+    for (const Line& line : lines) {
+      const auto known = kinds();
+      const bool found = std::any_of(known.begin(), known.end(),
+                                     [&](const auto& entry) { return entry.first == line.kind(); });
+      if (!found && !line.kind().empty()) out_.problems.push_back(line.text);
+    }
+    link_reverse_peerings();
+    return std::move(out_);
+  }
+
+ private:
+  using Apply = bool (Sketcher::*)(const Line&);
+
+  static std::vector<std::pair<std::string_view, Apply>> kinds() {
+    return {{"vnet", &Sketcher::vnet},         {"table", &Sketcher::table},
+            {"route", &Sketcher::route},       {"subnet", &Sketcher::subnet},
+            {"peer", &Sketcher::peer},         {"mesh", &Sketcher::mesh},
+            {"spoke", &Sketcher::spoke},       {"gateway", &Sketcher::gateway},
+            {"circuit", &Sketcher::circuit},   {"connect", &Sketcher::connect},
+            {"reach", &Sketcher::reach},       {"site", &Sketcher::site},
+            {"nic", &Sketcher::nic},           {"balancer", &Sketcher::balancer},
+            {"firewall", &Sketcher::firewall}, {"unmodelled", &Sketcher::unmodelled},
+            {"assume", &Sketcher::assume},     {"truncated", &Sketcher::truncated}};
+  }
+
+  std::string_view keep(std::string_view text) { return out_.texts.emplace_back(text); }
+
+  Identity identity(std::string_view type, std::string_view name) {
+    const ResourceId id = out_.ids.intern(
+        cat({"/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/", type, "/", name}));
+    return {id, out_.ids.name(id), {}, true};
+  }
+  Identity child(ResourceId parent, std::string_view type, std::string_view name) {
+    const ResourceId id = out_.ids.intern(cat({out_.ids.text(parent), "/", type, "/", name}));
+    return {id, out_.ids.name(id), {}, true};
+  }
+
+  static bool read(std::string_view text, std::vector<Located<Prefix>>& into) {
+    const auto prefix = Prefix::parse(text).prefix;
+    if (prefix) into.push_back({*prefix, {}});
+    return prefix.has_value();
+  }
+  static bool read_all(const std::vector<std::string_view>& texts,
+                       std::vector<Located<Prefix>>& into) {
+    return std::all_of(texts.begin(), texts.end(), [&](auto text) { return read(text, into); });
+  }
+  /// The words from `start` on that are prefixes.
+  static bool read_words(const Line& line, std::size_t start, std::vector<Located<Prefix>>& into) {
+    for (std::size_t i = start; i < line.words.size(); ++i) {
+      if (line.words[i].find('/') == std::string::npos ||
+          line.words[i].find('=') != std::string::npos)
+        continue;
+      if (!read(line.words[i], into)) return false;
+    }
+    return true;
+  }
+
+  bool vnet(const Line& line) {
+    Vnet vnet{identity("virtualNetworks", line.word(1)), {}, {}, {}, {}, {}, {}, {}, {}};
+    vnet.in_input = !line.flag("mentioned");
+    if (!read_words(line, 2, vnet.address_space)) return false;
+    if (!read_all(line.list("summary"), vnet.summarized_gateway_prefixes)) return false;
+    const ResourceId id = vnet.id;
+    const VnetIndex index = network().vnets.add(std::move(vnet));
+    vnets_.emplace(line.word(1), index);
+    return network().vnet_by_id.emplace(id, index).second;
+  }
+
+  static SubnetPurpose purpose_of(std::string_view name) {
+    static constexpr std::array<std::pair<std::string_view, SubnetPurpose>, 5> reserved = {
+        {{"GatewaySubnet", SubnetPurpose::gateway},
+         {"RouteServerSubnet", SubnetPurpose::route_server},
+         {"AzureFirewallSubnet", SubnetPurpose::firewall},
+         {"AzureFirewallManagementSubnet", SubnetPurpose::firewall_management},
+         {"AzureBastionSubnet", SubnetPurpose::bastion}}};
+    for (const auto& [known, purpose] : reserved) {
+      if (equal_folded(known, name)) return purpose;
+    }
+    return SubnetPurpose::workload;
+  }
+
+  bool subnet(const Line& line) {
+    const std::string_view path = line.word(1);
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    const auto vnet = vnets_.find(path.substr(0, slash));
+    if (vnet == vnets_.end() || slash == path.size()) return false;
+    Subnet subnet{child(network().vnets[vnet->second].id, "subnets", path.substr(slash + 1)),
+                  vnet->second,
+                  purpose_of(path.substr(slash + 1)),
+                  {},
+                  {},
+                  {},
+                  {}};
+    if (!read_words(line, 2, subnet.prefixes)) return false;
+    const auto table = tables_.find(line.option("table").value_or(""));
+    if (table != tables_.end()) subnet.route_table = table->second;
+    const ResourceId id = subnet.id;
+    const SubnetIndex index = network().subnets.add(std::move(subnet));
+    network().vnets[vnet->second].subnets.push_back(index);
+    if (table != tables_.end()) network().route_tables[table->second].subnets.push_back(index);
+    subnets_.emplace(path, index);
+    return network().subnet_by_id.emplace(id, index).second;
+  }
+
+  bool add_peering(std::string_view from, std::string_view to, const Line& line) {
+    const auto local = vnets_.find(from);
+    const auto remote = vnets_.find(to);
+    if (local == vnets_.end() || remote == vnets_.end() || local == remote) return false;
+    if (!network().vnets[local->second].in_input) return false;  // nobody can state its side
+    VnetPeering peering;
+    static_cast<Identity&>(peering) =
+        child(network().vnets[local->second].id, "virtualNetworkPeerings", cat({"to-", to}));
+    peering.local = local->second;
+    peering.remote = remote->second;
+    peering.state = state_of(line);
+    peering.sync = sync_of(line);
+    peering.allow_vnet_access = line.option("access") ? flag_of(line, "access") : set_to(true);
+    peering.allow_forwarded_traffic = flag_of(line, "forwarded");
+    peering.allow_gateway_transit = flag_of(line, "transit");
+    peering.use_remote_gateways = flag_of(line, "remote-gateways");
+    if (line.flag("ipv6-only")) peering.only_ipv6 = set_to(true);
+    for (const auto name : line.list("local")) peering.local_subnets.push_back({keep(name), {}});
+    for (const auto name : line.list("remote")) peering.remote_subnets.push_back({keep(name), {}});
+    if (line.option("local")) peering.complete_vnets = set_to(false);
+    if (!read_all(line.list("synced"), peering.synced_space)) return false;
+    const PeeringIndex index = network().peerings.add(std::move(peering));
+    network().vnets[local->second].peerings.push_back(index);
+    return true;
+  }
+
+  static Setting<PeeringState> state_of(const Line& line) {
+    const std::string_view text = line.option("state").value_or("connected");
+    if (text == "unset") return {};
+    if (text == "connected") return set_to(PeeringState::connected);
+    if (text == "initiated") return set_to(PeeringState::initiated);
+    if (text == "disconnected") return set_to(PeeringState::disconnected);
+    return set_to(PeeringState::unrecognised);
+  }
+  static Setting<PeeringSync> sync_of(const Line& line) {
+    const std::string_view text = line.option("sync").value_or("unset");
+    if (text == "unset") return {};
+    if (text == "fully_in_sync") return set_to(PeeringSync::fully_in_sync);
+    if (text == "remote_not_in_sync") return set_to(PeeringSync::remote_not_in_sync);
+    if (text == "local_not_in_sync") return set_to(PeeringSync::local_not_in_sync);
+    if (text == "both_not_in_sync") return set_to(PeeringSync::both_not_in_sync);
+    return set_to(PeeringSync::unrecognised);
+  }
+
+  bool peer(const Line& line) { return add_peering(line.word(1), line.word(2), line); }
+  bool mesh(const Line& line) {
+    const bool out = add_peering(line.word(1), line.word(2), line);
+    const bool back = add_peering(line.word(2), line.word(1), line);
+    return out || back;
+  }
+  bool spoke(const Line& line) {
+    const bool down = add_peering(line.word(2), line.word(1), Line(line.text + " transit=yes"));
+    const bool up =
+        add_peering(line.word(1), line.word(2), Line(line.text + " remote-gateways=yes"));
+    return up || down;
+  }
+
+  bool gateway(const Line& line) {
+    const auto vnet = vnets_.find(line.word(2));
+    if (vnet == vnets_.end()) return false;
+    Gateway gateway;
+    static_cast<Identity&>(gateway) = identity("virtualNetworkGateways", line.word(1));
+    gateway.kind = line.flag("vpn") ? GatewayKind::vpn : GatewayKind::express_route;
+    gateway.vnet = vnet->second;
+    gateway.allow_remote_vnet_traffic = flag_of(line, "remote-vnets");
+    gateway.admin_enabled = flag_of(line, "admin");
+    const ResourceId id = gateway.id;
+    const GatewayIndex index = network().gateways.add(std::move(gateway));
+    gateways_.emplace(line.word(1), index);
+    return network().gateway_by_id.emplace(id, index).second;
+  }
+
+  bool circuit(const Line& line) {
+    Circuit circuit;
+    static_cast<Identity&>(circuit) = identity("expressRouteCircuits", line.word(1));
+    circuit.in_input = !line.flag("mentioned");
+    circuit.states_peerings = circuit.in_input && !line.flag("no-peerings");
+    if (circuit.states_peerings && line.option("private").value_or("yes") != "none") {
+      circuit.private_peering.emplace();
+      circuit.private_peering->enabled =
+          line.option("private") ? flag_of(line, "private") : set_to(true);
+    }
+    if (const auto text = line.option("provider")) circuit.provider_state = set_to(keep(*text));
+    if (const auto text = line.option("place")) circuit.peering_location = set_to(keep(*text));
+    if (const auto text = line.option("tenant")) circuit.tenant = keep(*text);
+    if (const auto text = line.option("port")) {
+      circuit.port.value = identity("expressRoutePorts", *text).id;
+    }
+    const ResourceId id = circuit.id;
+    const CircuitIndex index = network().circuits.add(std::move(circuit));
+    circuits_.emplace(line.word(1), index);
+    return network().circuit_by_id.emplace(id, index).second;
+  }
+
+  bool connect(const Line& line) {
+    const auto gateway = gateways_.find(line.word(1));
+    const auto circuit = circuits_.find(line.word(2));
+    if (gateway == gateways_.end() || circuit == circuits_.end()) return false;
+    Connection connection;
+    static_cast<Identity&>(connection) =
+        identity("connections", cat({line.word(1), "-", line.word(2)}));
+    connection.kind = ConnectionKind::express_route;
+    connection.gateway = gateway->second;
+    connection.circuit = circuit->second;
+    if (const auto text = line.option("state")) connection.provisioning_state = set_to(keep(*text));
+    if (const auto text = line.option("status")) connection.connection_status = set_to(keep(*text));
+    connection.gateway_bypass = flag_of(line, "fast-path");
+    const ConnectionIndex index = network().connections.add(std::move(connection));
+    network().gateways[gateway->second].connections.push_back(index);
+    network().circuits[circuit->second].connections.push_back(index);
+    return true;
+  }
+
+  bool reach(const Line& line) {
+    const auto circuit = circuits_.find(line.word(1));
+    const auto peer = circuits_.find(line.word(2));
+    if (circuit == circuits_.end() || peer == circuits_.end() || circuit == peer) return false;
+    if (!network().circuits[circuit->second].states_peerings) return false;  // its list is unknown
+    GlobalReachConnection link;
+    static_cast<Identity&>(link) = child(network().circuits[circuit->second].id,
+                                         "peerings/AzurePrivatePeering/connections", line.word(2));
+    link.circuit = circuit->second;
+    link.peer = peer->second;
+    link.from_peered_connections = line.flag("peered");
+    const std::string_view status = line.option("status").value_or("unset");
+    if (status == "connected") link.status = set_to(GlobalReachStatus::connected);
+    if (status == "connecting") link.status = set_to(GlobalReachStatus::connecting);
+    if (status == "disconnected") link.status = set_to(GlobalReachStatus::disconnected);
+    if (status == "unrecognised") link.status = set_to(GlobalReachStatus::unrecognised);
+    network().global_reach.add(std::move(link));
+    return true;
+  }
+
+  bool site(const Line& line) {
+    const auto circuit = circuits_.find(line.word(1));
+    if (circuit == circuits_.end()) return false;
+    Site site;
+    site.circuit = circuit->second;
+    if (!read_all(line.list("advertises"), site.advertises)) return false;
+    for (const auto name : line.list("transit")) {
+      const auto other = circuits_.find(name);
+      if (other != circuits_.end()) site.transit.push_back({other->second, {}});
+    }
+    network().sites.add(std::move(site));
+    return true;
+  }
+
+  bool table(const Line& line) {
+    RouteTable table;
+    static_cast<Identity&>(table) = identity("routeTables", line.word(1));
+    if (line.option("propagation")) {
+      table.disable_bgp_propagation = set_to(line.option("propagation") == "no");
+    }
+    return tables_.emplace(line.word(1), network().route_tables.add(std::move(table))).second;
+  }
+
+  bool route(const Line& line) {
+    const auto table = tables_.find(line.word(1));
+    const auto prefix = Prefix::parse(line.word(2)).prefix;
+    if (table == tables_.end() || !prefix) return false;
+    RouteTable& owner = network().route_tables[table->second];
+    UserRoute route;
+    static_cast<Identity&>(route) =
+        child(owner.id, "routes", "r" + std::to_string(owner.routes.size()));
+    route.prefix = {*prefix, {}};
+    if (line.flag("gateway")) route.next_hop_type = NextHopType::virtual_network_gateway;
+    if (line.flag("local")) route.next_hop_type = NextHopType::vnet_local;
+    if (line.flag("internet")) route.next_hop_type = NextHopType::internet;
+    if (line.flag("none")) route.next_hop_type = NextHopType::none;
+    if (const auto text = line.option("appliance")) {
+      route.next_hop_type = NextHopType::virtual_appliance;
+      const auto address = Address::parse(*text);
+      if (address) route.next_hop = Located<Address>{*address, {}};
+    }
+    // [3.22] two equal prefixes in one table cannot exist
+    for (const UserRoute& other : owner.routes) {
+      if (other.prefix.value == *prefix) return false;
+    }
+    owner.routes.push_back(std::move(route));
+    return true;
+  }
+
+  bool add_forwarder(const Line& line, ForwarderKind kind, std::string_view type) {
+    const auto address = Address::parse(line.word(3));
+    if (!address) return false;
+    Forwarder forwarder;
+    static_cast<Identity&>(forwarder) = identity(type, line.word(1));
+    forwarder.kind = kind;
+    forwarder.address = *address;
+    const auto subnet = subnets_.find(line.word(2));
+    if (subnet == subnets_.end()) return false;
+    forwarder.subnet = subnet->second;
+    forwarder.ip_forwarding = flag_of(line, "forwarding");
+    for (const auto name : line.list("backends")) {
+      const auto backend = forwarders_.find(name);
+      if (backend != forwarders_.end()) forwarder.backends.push_back(backend->second);
+    }
+    const ForwarderIndex index = network().forwarders.add(std::move(forwarder));
+    return forwarders_.emplace(line.word(1), index).second;
+  }
+  bool nic(const Line& line) {
+    return add_forwarder(line, ForwarderKind::network_interface, "networkInterfaces");
+  }
+  bool balancer(const Line& line) {
+    return add_forwarder(line, ForwarderKind::load_balancer, "loadBalancers");
+  }
+  bool firewall(const Line& line) {
+    return add_forwarder(line, ForwarderKind::firewall, "azureFirewalls");
+  }
+
+  bool unmodelled(const Line& line) {
+    const auto vnet = vnets_.find(line.word(1));
+    if (vnet == vnets_.end() && !line.word(1).empty()) return false;
+    network().unmodelled.push_back({identity("connections", "unmodelled").id,
+                                    "site-to-site connection",
+                                    vnet == vnets_.end() ? VnetIndex() : vnet->second,
+                                    {}});
+    return true;
+  }
+
+  bool assume(const Line& line) {
+    if (line.option("remote-vnets")) {
+      network().assumptions.allow_remote_vnet_traffic =
+          Located<bool>{line.option("remote-vnets") == "yes", {}};
+    }
+    if (const auto pattern = line.option("pattern")) {
+      network().assumptions.appliances.push_back(
+          {std::string(*pattern), line.option("forwards") != "no", {}});
+    }
+    return line.words.size() > 1;
+  }
+
+  bool truncated(const Line&) { return network().coverage.truncated = true; }
+
+  void link_reverse_peerings() {
+    Table<PeeringIndex, VnetPeering>& peerings = network().peerings;
+    for (VnetPeering& one : peerings) {
+      for (const VnetPeering& other : peerings) {
+        if (one.local == other.remote && one.remote == other.local) {
+          one.reverse = peerings.index_of(other);
+        }
+      }
+    }
+  }
+
+  Network& network() { return out_.network; }
+
+  SketchedNetwork out_;
+  std::map<std::string, VnetIndex, std::less<>> vnets_;
+  std::map<std::string, SubnetIndex, std::less<>> subnets_;
+  std::map<std::string, GatewayIndex, std::less<>> gateways_;
+  std::map<std::string, CircuitIndex, std::less<>> circuits_;
+  std::map<std::string, RouteTableIndex, std::less<>> tables_;
+  std::map<std::string, ForwarderIndex, std::less<>> forwarders_;
+};
+
+}  // namespace
+
+SketchedNetwork sketch(const std::vector<std::string>& lines) { return Sketcher().run(lines); }
+
+SketchedNetwork sketch(std::string_view text) {
+  std::vector<std::string> lines;
+  std::istringstream stream{std::string(text)};
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return sketch(lines);
+}
+
+}  // namespace hairpin::test

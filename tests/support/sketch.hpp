@@ -1,0 +1,51 @@
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/network.hpp"
+
+namespace hairpin::test {
+
+/// A network together with what its views point into.
+struct SketchedNetwork {
+  model::Network network;
+  ResourceIds ids;
+  std::deque<std::string> texts;
+  /// Lines that could not be applied: a misspelt word, a name that no other line declares.
+  std::vector<std::string> problems;
+};
+
+/// Builds `model::Network` values directly, past the importer, from lines that name every property
+/// they set; what a line leaves out is unset. One element per line, so that a differing network can
+/// be printed, shrunk line by line, and pasted into a test. The lines may stand in any order:
+///
+///     vnet h1 10.0.0.0/16 [summary=P,P] [mentioned]
+///     subnet h1/app 10.0.1.0/24 [table=T]           # reserved names are reserved [1.5]
+///     peer s1 h1 [state=connected] [access=yes] [forwarded=yes] [transit=yes]
+///     [remote-gateways=yes]
+///                [sync=remote_not_in_sync] [synced=P,P] [local=a,b remote=c,d] [ipv6-only]
+///     mesh a b                                      # both sides of a plain peering
+///     spoke s1 h1                                   # both sides, with gateway transit
+///     gateway g1 h1 [vpn] [remote-vnets=yes|no] [admin=no]
+///     circuit c1 [mentioned] [provider=Provisioned] [private=yes|no|unset|none] [no-peerings]
+///                [place=tokyo] [tenant=t] [port=p]
+///     connect g1 c1 [state=Succeeded] [status=Connected] [fast-path=yes]
+///     reach c1 c2 [status=connected|connecting|disconnected|unrecognised] [peered]
+///     site c1 [advertises=P,P] [transit=c2,c3]
+///     table t1 [propagation=no]
+///     route t1 10.0.0.0/8 appliance=ADDRESS|gateway|local|internet|none|unrecognised
+///     nic n1 h1/app 10.0.1.4 [forwarding=yes|no]
+///     balancer b1 h1/app 10.0.1.5 [backends=n1,n2]
+///     firewall f1 h1/AzureFirewallSubnet 10.0.2.4
+///     unmodelled [h1]
+///     assume remote-vnets=yes|no   |   assume forwards=yes|no pattern=GLOB
+///     truncated
+///
+/// `peer`, `mesh` and `spoke` are connected, with access allowed, unless they say otherwise.
+SketchedNetwork sketch(const std::vector<std::string>& lines);
+SketchedNetwork sketch(std::string_view text);
+
+}  // namespace hairpin::test
