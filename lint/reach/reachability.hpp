@@ -96,8 +96,9 @@ class Reachability {
   /// are undeclared and taken to advertise nothing, which assumptions were used. [13.13]
   std::vector<std::string> assumptions() const;
 
+  struct State;  // the inside, for the parts of this folder
+
  private:
-  struct State;
   std::unique_ptr<State> state_;
 };
 

@@ -1,0 +1,269 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+
+#include "base/text.hpp"
+#include "reach/reachability_state.hpp"
+#include "route/facts.hpp"
+
+namespace hairpin::reach {
+namespace {
+
+using model::Network;
+using route::Candidate;
+using Row = Reachability::EffectiveRoute;
+
+class EffectiveRoutesWriter {
+ public:
+  explicit EffectiveRoutesWriter(Reachability::State& state)
+      : state_(state),
+        routing_(state.routing),
+        network_(state.network),
+        ids_(state.routing.ids()),
+        graph_(state.routing.graph()) {}
+
+  /// What a network interface in this context would list. Learned routes that lose to others are
+  /// not shown by Azure, and neither are defaults that a learned default displaced. [1.2, 3.4]
+  std::vector<Row> at_context(const route::FibContext& context) {
+    const route::MatchTable& fib = state_.walker.fibs().fib(context);
+    std::vector<Row> rows;
+    for (std::uint32_t i = 0; i < fib.candidates().size(); ++i) {
+      const Candidate& candidate = fib.candidates()[i];
+      const bool active = is_active(fib, route::CandidateIndex(i));
+      if (!active && hides_when_inactive(fib, candidate)) continue;
+      Row row = row_of(context, candidate);
+      row.active = active;
+      add_conditions(row, candidate.conditions);
+      add_or_merge(rows, std::move(row));
+    }
+    return rows;
+  }
+
+  /// A gateway's or a circuit's RIB: all candidates, the preferred ones active.
+  std::vector<Row> at_router(route::RouterIndex router) {
+    std::vector<Row> rows;
+    const auto& entries = routing_.rib(router).entries();
+    for (const auto& entry : entries) {
+      const route::Route& route = routing_[entry.value];
+      Row row = learned_row(route);
+      const bool beaten = std::any_of(entries.begin(), entries.end(), [&](const auto& other) {
+        const route::Route& rival = routing_[other.value];
+        return other.prefix == entry.prefix && rival.arrival < route.arrival &&
+               rival.conditions == routing_.conditions().certain();
+      });
+      row.active = !beaten;
+      add_conditions(row, route.conditions);
+      add_or_merge(rows, std::move(row));
+    }
+    return rows;
+  }
+
+ private:
+  static bool is_active(const route::MatchTable& fib, route::CandidateIndex index) {
+    for (const auto& part : fib.split(fib[index].prefix)) {
+      for (const route::Alternative& alternative : part.match->alternatives) {
+        const auto& members = alternative.members;
+        if (std::find(members.begin(), members.end(), index) != members.end()) return true;
+      }
+    }
+    return false;
+  }
+
+  static bool hides_when_inactive(const route::MatchTable& fib, const Candidate& candidate) {
+    if (candidate.kind == Candidate::Kind::learned || candidate.kind == Candidate::Kind::drop) {
+      return true;
+    }
+    if (candidate.kind != Candidate::Kind::internet) return false;
+    return std::any_of(fib.candidates().begin(), fib.candidates().end(), [&](const auto& other) {
+      return other.kind == Candidate::Kind::learned && other.prefix == candidate.prefix;
+    });
+  }
+
+  Row row_of(const route::FibContext& context, const Candidate& candidate) const {
+    Row row;
+    row.source = "Default";
+    switch (candidate.kind) {
+      case Candidate::Kind::own:
+        row.next_hop_type = "VnetLocal";
+        row.origin = network_.vnets[candidate.vnet].id;
+        break;
+      case Candidate::Kind::peering: row = peering_row(context, candidate); break;
+      case Candidate::Kind::learned:
+        row = learned_row(routing_[candidate.route]);
+        row.next_hop = {hop_name(graph_[candidate.session].from)};
+        break;
+      case Candidate::Kind::user: row = user_row(*candidate.user); break;
+      case Candidate::Kind::drop: row.next_hop_type = "None"; break;
+      case Candidate::Kind::internet: row.next_hop_type = "Internet"; break;
+    }
+    row.prefix = candidate.prefix;
+    return row;
+  }
+
+  Row peering_row(const route::FibContext& context, const Candidate& candidate) const {
+    const model::Vnet& near = network_.vnets[context.vnet];
+    const model::Vnet& far = network_.vnets[candidate.vnet];
+    const bool global =
+        !near.location.empty() && !far.location.empty() && near.location != far.location;
+    Row row;
+    row.next_hop_type = global ? "VNetGlobalPeering" : "VNetPeering";  // [2.5]
+    row.source = "Default";
+    row.origin = far.id;
+    row.via = {Via::peering};
+    row.because = graph_[candidate.session].because;
+    return row;
+  }
+
+  Row learned_row(const route::Route& route) const {
+    Row row;
+    row.prefix = route.prefix;
+    row.next_hop_type = "VirtualNetworkGateway";
+    row.source = "VirtualNetworkGateway";
+    const route::Session& session = graph_[route.came_by];
+    row.next_hop = {hop_name(session.from)};
+    row.origin = origin_of(route);
+    row.via = {Via::msee};
+    if (route.arrival == route::Arrival::global_reach ||
+        route.arrival == route::Arrival::customer_then_global_reach) {
+      row.via.insert(Via::global_reach);
+    }
+    const bool customer = route.arrival == route::Arrival::customer_router ||
+                          route.arrival == route::Arrival::customer_then_global_reach;
+    if (customer || route.origin == route::OriginKind::on_premises) row.via.insert(Via::onprem);
+    if (route.origin == route::OriginKind::vnet) row.because = session.toggle;
+    row.because.insert(row.because.end(), session.because.begin(), session.because.end());
+    return row;
+  }
+
+  ResourceId origin_of(const route::Route& route) const {
+    if (route.vnet) return network_.vnets[route.vnet].id;
+    const route::Router& announcer = graph_[route.announcer];
+    if (announcer.kind == route::RouterKind::gateway) {
+      return network_.gateways[announcer.gateway()].id;  // a summary
+    }
+    if (announcer.kind == route::RouterKind::site) return network_.circuits[announcer.circuit()].id;
+    return {};
+  }
+
+  std::string hop_name(route::RouterIndex index) const {
+    const route::Router& router = graph_[index];
+    switch (router.kind) {
+      case route::RouterKind::gateway:
+        return std::string(ids_.text(network_.gateways[router.gateway()].id));
+      case route::RouterKind::circuit:
+        return std::string(ids_.text(network_.circuits[router.circuit()].id));
+      case route::RouterKind::site:
+        return cat({"onprem:", network_.circuits[router.circuit()].name});
+      case route::RouterKind::vnet:
+      case route::RouterKind::unknown_gateway:
+        return std::string(ids_.text(network_.vnets[router.vnet()].id));
+      case route::RouterKind::unknown_circuit: break;
+    }
+    return "a circuit outside the input";
+  }
+
+  Row user_row(const model::UserRoute& route) const {
+    static constexpr std::array<std::string_view, 6> types = {
+        "VirtualAppliance", "VirtualNetworkGateway", "VnetLocal", "Internet", "None", "None"};
+    Row row;
+    row.next_hop_type = types[static_cast<std::size_t>(route.next_hop_type)];
+    row.source = "User";
+    row.origin = route.id;
+    if (route.next_hop) row.next_hop = {route.next_hop->value.to_string()};
+    if (route.next_hop_type == model::NextHopType::virtual_appliance) row.via = {Via::appliance};
+    row.because = {route::text_fact(route.id, "properties.nextHopType", row.next_hop_type,
+                                    route.next_hop_type_where, "3.7")};
+    return row;
+  }
+
+  void add_conditions(Row& row, route::ConditionSet set) const {
+    for (const route::ConditionIndex index : routing_.conditions().members(set)) {
+      row.missing.push_back(routing_.conditions()[index]);
+    }
+    row.unproven = !row.missing.empty();
+  }
+
+  /// Azure lists equal routes of several next hops as one row. [3.22]
+  static void add_or_merge(std::vector<Row>& rows, Row row) {
+    for (Row& known : rows) {
+      const bool same = known.prefix == row.prefix && known.next_hop_type == row.next_hop_type &&
+                        known.source == row.source && known.active == row.active &&
+                        known.origin == row.origin && known.via == row.via;
+      if (!same || known.next_hop_type != "VirtualNetworkGateway") continue;
+      for (std::string& hop : row.next_hop) {
+        const bool listed =
+            std::find(known.next_hop.begin(), known.next_hop.end(), hop) != known.next_hop.end();
+        if (!listed) known.next_hop.push_back(std::move(hop));
+      }
+      if (!row.unproven) {  // one sure way is enough
+        known.unproven = false;
+        known.missing.clear();
+      }
+      return;
+    }
+    rows.push_back(std::move(row));
+  }
+
+  Reachability::State& state_;
+  route::Routing& routing_;
+  const Network& network_;
+  const ResourceIds& ids_;
+  const route::RouteGraph& graph_;
+};
+
+/// The gateway with that id or name; none if there is none or several.
+model::GatewayIndex gateway_named(const Network& network, const ResourceIds& ids,
+                                  std::string_view text) {
+  if (const auto by_id = network.gateway(ids.find(text))) return by_id;
+  model::GatewayIndex found;
+  for (std::uint32_t i = 0; i < network.gateways.size(); ++i) {
+    if (!equal_folded(network.gateways[model::GatewayIndex(i)].name, text)) continue;
+    if (found) return {};
+    found = model::GatewayIndex(i);
+  }
+  return found;
+}
+
+model::CircuitIndex circuit_named(const Network& network, const ResourceIds& ids,
+                                  std::string_view text) {
+  if (const auto by_id = network.circuit(ids.find(text))) return by_id;
+  model::CircuitIndex found;
+  for (std::uint32_t i = 0; i < network.circuits.size(); ++i) {
+    if (!equal_folded(network.circuits[model::CircuitIndex(i)].name, text)) continue;
+    if (found) return {};
+    found = model::CircuitIndex(i);
+  }
+  return found;
+}
+
+}  // namespace
+
+Result<Reachability::EffectiveRoutes> Reachability::routes_at(std::string_view text) const {
+  const Network& network = state_->network;
+  const ResourceIds& ids = state_->routing.ids();
+  EffectiveRoutesWriter writer(*state_);
+  const Result<Endpoint> end = endpoint(text);
+  if (end && end->vnet) {
+    const std::vector<Source> sources = sources_of(network, *end);
+    // Several tables in one VNet: what its subnets share is the VNet's own.
+    const route::FibContext context =
+        sources.size() == 1 ? sources.front().context : route::FibContext{end->vnet, {}, false};
+    return EffectiveRoutes{end->id, writer.at_context(context)};
+  }
+  if (const model::GatewayIndex gateway = gateway_named(network, ids, text)) {
+    const route::RouterIndex router = state_->routing.graph().router(gateway);
+    return EffectiveRoutes{network.gateways[gateway].id,
+                           router ? writer.at_router(router) : std::vector<EffectiveRoute>()};
+  }
+  if (const model::CircuitIndex circuit = circuit_named(network, ids, text)) {
+    return EffectiveRoutes{network.circuits[circuit].id,
+                           writer.at_router(state_->routing.graph().router(circuit))};
+  }
+  return end ? Result<EffectiveRoutes>(Diagnostic{
+                   Diagnostic::Kind::unusable, {}, cat({"\"", text, "\" has no routes to show"}),
+                   "name a VNet, a subnet, a gateway or a circuit"})
+             : Result<EffectiveRoutes>(end.error());
+}
+
+}  // namespace hairpin::reach

@@ -1,0 +1,271 @@
+#include "reach/reachability.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "reach/reachability_state.hpp"
+#include "reach/witness.hpp"
+#include "route/facts.hpp"
+
+namespace hairpin::reach {
+namespace {
+
+using model::ConfigFact;
+using model::Network;
+
+/// An outcome at the wanted end together with the source that it came from, so that a witness for
+/// one of its addresses can be walked again.
+struct Found {
+  Outcome outcome;
+  Source source;
+};
+
+class DirectionFinder {
+ public:
+  DirectionFinder(Reachability::State& state, const Endpoint& from, const Endpoint& to)
+      : state_(state), network_(state.network), from_(from), to_(to) {}
+
+  Direction find() {
+    const PrefixSet wanted = destinations_of(network_, to_);
+    walk_all(wanted);
+    Direction direction;
+    if (found_.empty()) {
+      explain_isolation(direction);
+    } else {
+      explain_path(direction);
+    }
+    state_.walker.clear();
+    return direction;
+  }
+
+ private:
+  bool is_wanted(const Outcome& outcome) const {
+    if (to_.site_of) {
+      return outcome.end == Outcome::End::site && outcome.index == to_.site_of.value;
+    }
+    return outcome.end == Outcome::End::vnet && outcome.index == to_.vnet.value;
+  }
+
+  void walk_all(const PrefixSet& wanted) {
+    if (from_.site_of) {
+      collect(state_.walker.walk_from_site(from_.site_of, wanted), {});
+      return;
+    }
+    for (const Source& source : sources_of(network_, from_)) {
+      collect(state_.walker.walk(source.context, source.subnet, wanted), source);
+    }
+  }
+
+  void collect(std::vector<Outcome> outcomes, const Source& source) {
+    for (Outcome& outcome : outcomes) {
+      if (is_wanted(outcome)) {
+        found_.push_back({std::move(outcome), source});
+      } else if (outcome.dropped_by != nullptr) {
+        add_guard(*outcome.dropped_by);
+      }
+    }
+  }
+
+  void add_guard(const ConfigFact& guard) {
+    if (std::find(guards_.begin(), guards_.end(), guard) == guards_.end()) guards_.push_back(guard);
+  }
+
+  void explain_path(Direction& direction) {
+    const auto best = std::min_element(
+        found_.begin(), found_.end(),
+        [](const Found& a, const Found& b) { return decides(a.outcome, b.outcome); });
+    direction.verdict = best->outcome.certain ? Verdict::reachable : Verdict::unproven;
+    direction.via = best->outcome.via;
+    direction.confidence = confidence_of(best->outcome);
+    for (const Found& found : found_) {
+      if (found.outcome.certain == best->outcome.certain) {
+        direction.destinations |= found.outcome.addresses;
+      }
+    }
+    for (const route::ConditionIndex index :
+         state_.routing.conditions().members(best->outcome.conditions)) {
+      direction.missing.push_back(state_.routing.conditions()[index]);
+    }
+    direction.path = witness_of(witness_for_one_address(*best), state_.routing);
+    name_ends(direction);
+  }
+
+  /// The steps of one address show the very routes that take it; those of a set, one of several.
+  Outcome witness_for_one_address(const Found& found) {
+    const PrefixSet one{Prefix::host(found.outcome.addresses.first())};
+    const std::vector<Outcome> outcomes =
+        from_.site_of ? state_.walker.walk_from_site(from_.site_of, one)
+                      : state_.walker.walk(found.source.context, found.source.subnet, one);
+    const Outcome* best = nullptr;
+    for (const Outcome& outcome : outcomes) {
+      if (!is_wanted(outcome)) continue;
+      if (best == nullptr || decides(outcome, *best)) best = &outcome;
+    }
+    return best == nullptr ? found.outcome : *best;
+  }
+
+  /// A question about a subnet is answered with that subnet at the path's end.
+  void name_ends(Direction& direction) const {
+    const auto rename = [&](Hop& hop, model::SubnetIndex subnet) {
+      if (!subnet || hop.kind != HopKind::vnet) return;
+      hop.kind = HopKind::subnet;
+      hop.at = network_.subnets[subnet].id;
+      hop.name = cat({hop.name, "/", network_.subnets[subnet].name});
+    };
+    if (direction.path.empty()) return;
+    rename(direction.path.front(), from_.subnet);
+    if (direction.path.size() > 1) rename(direction.path.back(), to_.subnet);
+  }
+
+  void explain_isolation(Direction& direction) {
+    if (!from_.vnet || !to_.vnet) {
+      explain_undeclared_site(direction);
+      return;
+    }
+    add_propagation_guards();
+    if (guards_.empty()) add_session_guards();
+    direction.missing = state_.doubts_of_isolation(from_.vnet, to_.vnet);
+    add_unknown_tables(direction);
+    if (!direction.missing.empty()) direction.verdict = Verdict::unproven;
+    direction.guards = guards_;
+  }
+
+  /// An on-premises side that nobody declared may announce, and accept, anything.
+  void explain_undeclared_site(Direction& direction) const {
+    for (const model::CircuitIndex circuit : {from_.site_of, to_.site_of}) {
+      if (!circuit || state_.routing.graph().site(circuit)) continue;
+      const model::Circuit& before = network_.circuits[circuit];
+      direction.verdict = Verdict::unproven;
+      direction.missing.push_back(
+          {before.id, cat({"what on-premises announces on circuit ", before.name, " is not declared"}),
+           "declare it in the policy under onPremises", before.where, "6.15"});
+    }
+  }
+
+  /// A subnet that takes no learned routes, although there are some that would lead there.
+  void add_propagation_guards() {
+    for (const Source& source : sources_of(network_, from_)) {
+      const model::RouteTableIndex table = source.context.table;
+      if (!table || !network_.route_tables[table].disable_bgp_propagation.value_or(false)) continue;
+      const route::FibContext without{source.context.vnet, {}, false};
+      const auto outcomes =
+          state_.walker.walk(without, source.subnet, destinations_of(network_, to_));
+      const bool opens = std::any_of(outcomes.begin(), outcomes.end(),
+                                     [&](const Outcome& outcome) { return is_wanted(outcome); });
+      if (!opens) continue;
+      add_guard(route::fact_of(network_.route_tables[table].id,
+                               "properties.disableBgpRoutePropagation",
+                               network_.route_tables[table].disable_bgp_propagation, "3.13"));
+    }
+  }
+
+  void add_session_guards() {
+    const auto guards = state_.guard_search().between(to_.vnet, from_.vnet);
+    if (guards && !guards->empty()) {
+      for (const ConfigFact& guard : *guards) add_guard(guard);
+      return;
+    }
+    // Nothing known leads there: what is missing is a connection of any kind.
+    const model::Vnet& vnet = network_.vnets[from_.vnet];
+    add_guard({vnet.id, "properties.virtualNetworkPeerings", "[]", vnet.where, "2.6"});
+  }
+
+  /// A route table that the input lacks may send packets anywhere that an appliance reaches.
+  void add_unknown_tables(Direction& direction) const {
+    for (const Source& source : sources_of(network_, from_)) {
+      const model::RouteTableIndex index = source.context.table;
+      if (!index || network_.route_tables[index].in_input) continue;
+      const model::RouteTable& table = network_.route_tables[index];
+      direction.missing.push_back({table.id,
+                                   cat({"route table ", table.name, " is not in the input"}),
+                                   cat({"add ", state_.routing.ids().text(table.id),
+                                        " to the export"}),
+                                   table.where, "13.11"});
+    }
+  }
+
+  Reachability::State& state_;
+  const Network& network_;
+  const Endpoint& from_;
+  const Endpoint& to_;
+  std::vector<Found> found_;
+  std::vector<ConfigFact> guards_;
+};
+
+}  // namespace
+
+Reachability::Reachability(route::Routing& routing) : state_(std::make_unique<State>(routing)) {}
+Reachability::~Reachability() = default;
+
+Direction Reachability::direction(const Endpoint& from, const Endpoint& to) const {
+  return DirectionFinder(*state_, from, to).find();
+}
+
+PairAnswer Reachability::pair(const Endpoint& from, const Endpoint& to) const {
+  return {direction(from, to), direction(to, from)};
+}
+
+const std::vector<model::VnetIndex>& Reachability::endpoints() const { return state_->endpoints; }
+
+void Reachability::row(model::VnetIndex from, std::vector<Cell>& cells) const {
+  cells.clear();
+  for (const model::VnetIndex to : state_->endpoints) {
+    if (to == from) {
+      cells.push_back({Verdict::reachable, {}});
+      continue;
+    }
+    if (const Behaviour::Target* target = state_->target(from, to)) {
+      cells.push_back({target->verdict, target->via});
+      continue;
+    }
+    const bool doubtful = state_->doubts_isolation(from, to);
+    cells.push_back({doubtful ? Verdict::unproven : Verdict::isolated, {}});
+  }
+}
+
+const std::vector<Transit>& Reachability::transits() const {
+  if (!state_->transits) state_->transits = survey_transits(*state_);
+  return *state_->transits;
+}
+
+Result<Endpoint> Reachability::endpoint(std::string_view text) const {
+  return find_endpoint(state_->network, state_->routing.ids(), text);
+}
+
+Endpoint Reachability::endpoint(model::VnetIndex vnet) const {
+  return endpoint_of(state_->network, vnet);
+}
+
+const route::Routing& Reachability::routing() const { return state_->routing; }
+
+std::vector<std::string> Reachability::assumptions() const {
+  const Network& network = state_->network;
+  std::vector<std::string> lines;
+  std::vector<std::string> undeclared;
+  for (std::uint32_t i = 0; i < network.circuits.size(); ++i) {
+    const model::CircuitIndex circuit(i);
+    const bool in_use = !network.circuits[circuit].connections.empty();
+    if (in_use && !state_->routing.graph().site(circuit)) {
+      undeclared.emplace_back(network.circuits[circuit].name);
+    }
+  }
+  std::sort(undeclared.begin(), undeclared.end());
+  if (!undeclared.empty()) {
+    lines.push_back(cat({"on-premises is not declared behind ", list_words(undeclared),
+                         " and is taken to announce nothing"}));
+  }
+  if (const auto& toggle = network.assumptions.allow_remote_vnet_traffic) {
+    lines.push_back(cat({"allowRemoteVnetTraffic is assumed to be ", toggle->value ? "true" : "false",
+                         " where the input does not state it"}));
+  }
+  for (const auto& appliance : network.assumptions.appliances) {
+    lines.push_back(cat({"appliances ", appliance.pattern, " are assumed ",
+                         appliance.forwards ? "to forward" : "not to forward"}));
+  }
+  if (!network.forwarders.empty() && network.assumptions.appliances.empty()) {
+    lines.emplace_back("appliances and firewalls are taken to forward what routes send to them");
+  }
+  return lines;
+}
+
+}  // namespace hairpin::reach

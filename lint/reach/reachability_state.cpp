@@ -1,0 +1,165 @@
+#include "reach/reachability_state.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "base/text.hpp"
+
+namespace hairpin::reach {
+namespace {
+
+using model::Network;
+using model::VnetIndex;
+
+/// A VNet that has a connection which is not analysed, or uses the gateway of one that has.
+std::vector<bool> unmodelled_vnets(const Network& network) {
+  std::vector<bool> direct(network.vnets.size());
+  for (const model::UnmodelledAttachment& attachment : network.unmodelled) {
+    if (!attachment.vnet) return std::vector<bool>(network.vnets.size(), true);
+    direct[attachment.vnet.value] = true;
+  }
+  std::vector<bool> all = direct;
+  for (const model::VnetPeering& side : network.peerings) {
+    const bool uses = side.use_remote_gateways.value_or(false);
+    if (uses && direct[side.remote.value]) all[side.local.value] = true;
+  }
+  return all;
+}
+
+void keep_better(Behaviour::Target& target, const Outcome& outcome) {
+  const Verdict verdict = outcome.certain ? Verdict::reachable : Verdict::unproven;
+  const int depth = outcome.trail == nullptr ? 0 : outcome.trail->depth;
+  const auto rank = [](Verdict v, int d, ViaSet via, const Crossing& crossing) {
+    return std::tuple(-static_cast<int>(v), d, via, crossing);
+  };
+  if (target.verdict != Verdict::isolated &&
+      rank(target.verdict, target.depth, target.via, target.crossing) <=
+          rank(verdict, depth, outcome.via, outcome.crossing)) {
+    return;
+  }
+  target = {target.to, verdict, outcome.via, outcome.crossing, depth};
+}
+
+}  // namespace
+
+bool decides(const Outcome& a, const Outcome& b) {
+  const auto rank = [](const Outcome& outcome) {
+    const int depth = outcome.trail == nullptr ? 0 : outcome.trail->depth;
+    return std::tuple(!outcome.certain, depth, outcome.via, outcome.crossing,
+                      outcome.addresses.first());
+  };
+  return rank(a) < rank(b);
+}
+
+Reachability::State::State(route::Routing& r)
+    : routing(r), network(r.network()), walker(r), unmodelled(unmodelled_vnets(r.network())) {
+  std::vector<PrefixSet::Range> ranges;
+  for (std::uint32_t i = 0; i < network.vnets.size(); ++i) {
+    const VnetIndex vnet(i);
+    destinations.push_back(destinations_of(network, vnet));
+    if (!network.vnets[vnet].in_input) continue;
+    endpoints.push_back(vnet);
+    const auto& own = destinations.back().ranges();
+    ranges.insert(ranges.end(), own.begin(), own.end());
+  }
+  all_destinations = PrefixSet::of_ranges(std::move(ranges));
+  const ResourceIds& ids = routing.ids();
+  std::sort(endpoints.begin(), endpoints.end(), [&](VnetIndex a, VnetIndex b) {
+    return ids.folded(network.vnets[a].id) < ids.folded(network.vnets[b].id);
+  });
+  classes = behaviour_classes(routing);
+  class_of.assign(network.vnets.size(), 0);
+  for (std::uint32_t number = 0; number < classes.size(); ++number) {
+    for (const VnetIndex member : classes[number].members) class_of[member.value] = number;
+  }
+  first.resize(classes.size());
+  second.resize(classes.size());
+}
+
+const Behaviour::Target* Behaviour::find(VnetIndex to) const {
+  const auto at = std::lower_bound(targets.begin(), targets.end(), to,
+                                   [](const Target& target, VnetIndex v) { return target.to < v; });
+  return at != targets.end() && at->to == to ? &*at : nullptr;
+}
+
+Behaviour Reachability::State::compute(VnetIndex vnet) {
+  std::map<VnetIndex, Behaviour::Target> best;
+  for (const Source& source : sources_of(network, vnet)) {
+    for (const Outcome& outcome : walker.walk(source.context, source.subnet, all_destinations)) {
+      if (outcome.end != Outcome::End::vnet) continue;
+      const VnetIndex to(outcome.index);
+      if (!network.vnets[to].in_input || !outcome.addresses.overlaps(destinations[to.value])) continue;
+      keep_better(best[to], outcome);
+    }
+    walker.clear();
+  }
+  Behaviour behaviour;
+  behaviour.targets.reserve(best.size());
+  for (auto& [to, target] : best) {
+    target.to = to;
+    behaviour.targets.push_back(target);
+  }
+  return behaviour;
+}
+
+const Behaviour& Reachability::State::behaviour(std::uint32_t number) {
+  if (!first[number]) first[number] = compute(classes[number].members.front());
+  return *first[number];
+}
+
+const Behaviour& Reachability::State::second_behaviour(std::uint32_t number) {
+  if (!second[number]) second[number] = compute(classes[number].members[1]);
+  return *second[number];
+}
+
+const Behaviour::Target* Reachability::State::target(VnetIndex from, VnetIndex to) {
+  const std::uint32_t number = class_of[from.value];
+  const VnetIndex representative = classes[number].members.front();
+  // To the one that stands for the class, its fellows behave as the second of them does.
+  const bool to_representative = from != representative && to == representative;
+  return (to_representative ? second_behaviour(number) : behaviour(number)).find(to);
+}
+
+bool Reachability::State::doubts_isolation(VnetIndex from, VnetIndex to) const {
+  return network.coverage.truncated ||
+         (unmodelled[from.value] && unmodelled[to.value]) ||
+         !network.vnets[from].in_input || !network.vnets[to].in_input;
+}
+
+std::vector<model::Missing> Reachability::State::doubts_of_isolation(VnetIndex from,
+                                                                     VnetIndex to) const {
+  std::vector<model::Missing> doubts;
+  if (network.coverage.truncated) {
+    doubts.push_back({{}, "the export is cut: resources are missing from it",
+                      "export all pages", network.coverage.truncated_where, "C28"});
+  }
+  for (const VnetIndex end : {from, to}) {
+    const model::Vnet& vnet = network.vnets[end];
+    if (vnet.in_input) continue;
+    doubts.push_back({vnet.id, cat({"VNet ", vnet.name, " is not in the input"}),
+                      cat({"add ", routing.ids().text(vnet.id), " to the export"}), vnet.where,
+                      "13.11"});
+  }
+  if (!unmodelled[from.value] || !unmodelled[to.value]) return doubts;
+  for (const model::UnmodelledAttachment& attachment : network.unmodelled) {
+    const bool concerns = !attachment.vnet || attachment.vnet == from || attachment.vnet == to;
+    if (!concerns) continue;
+    doubts.push_back({attachment.resource,
+                      cat({attachment.what, " ", routing.ids().name(attachment.resource),
+                           " may connect the two and is not analysed"}),
+                      "check this connection by other means", attachment.where, "0.3"});
+  }
+  if (doubts.empty()) {
+    doubts.push_back({{}, "both hang on connections that are not analysed",
+                      "check these connections by other means", {}, "0.3"});
+  }
+  return doubts;
+}
+
+GuardSearch& Reachability::State::guard_search() {
+  if (!guards) guards = std::make_unique<GuardSearch>(routing);
+  return *guards;
+}
+
+}  // namespace hairpin::reach

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "reach/behaviour.hpp"
+#include "reach/ends.hpp"
+#include "reach/guards.hpp"
+#include "reach/reachability.hpp"
+#include "reach/walker.hpp"
+
+namespace hairpin::reach {
+
+/// What one VNet's packets do: the deciding outcome for each VNet that they get to, or may get to.
+/// Steps are dropped; what a matrix and the transit survey need is kept.
+struct Behaviour {
+  struct Target {
+    model::VnetIndex to;
+    Verdict verdict = Verdict::isolated;
+    ViaSet via;
+    Crossing crossing;
+    int depth = 0;
+  };
+  std::vector<Target> targets;  // sorted by `to`; the others are isolated
+
+  /// Null if no packet gets there. Logarithmic.
+  const Target* find(model::VnetIndex to) const;
+};
+
+/// The inside of `Reachability`: the tables and what was computed with them so far.
+struct Reachability::State {
+  explicit State(route::Routing& routing);
+
+  route::Routing& routing;
+  const model::Network& network;
+  Walker walker;
+  std::vector<model::VnetIndex> endpoints;       // VNets of the input by folded id
+  std::vector<PrefixSet> destinations;           // by VNet
+  PrefixSet all_destinations;
+  std::vector<bool> unmodelled;                  // by VNet: has, or hangs on, something not analysed
+  std::vector<BehaviourClass> classes;
+  std::vector<std::uint32_t> class_of;           // by VNet
+  std::vector<std::optional<Behaviour>> first;   // by class: of its first member
+  std::vector<std::optional<Behaviour>> second;  // by class: of its second member
+  std::optional<std::vector<Transit>> transits;
+  std::unique_ptr<GuardSearch> guards;
+
+  /// The target of packets from one VNet to another, as the class of the first one behaves; null
+  /// if no packet gets there.
+  const Behaviour::Target* target(model::VnetIndex from, model::VnetIndex to);
+  const Behaviour& behaviour(std::uint32_t number);         // of the class's first member
+  const Behaviour& second_behaviour(std::uint32_t number);  // of its second member
+  Behaviour compute(model::VnetIndex vnet);
+  /// What an "isolated" is worth: "unproven" where the input is cut or not analysed wholly. [C28]
+  std::vector<model::Missing> doubts_of_isolation(model::VnetIndex from, model::VnetIndex to) const;
+  bool doubts_isolation(model::VnetIndex from, model::VnetIndex to) const;
+  GuardSearch& guard_search();
+};
+
+/// Of two outcomes the one that decides: the surer, then the shorter, then the lesser.
+bool decides(const Outcome& a, const Outcome& b);
+
+std::vector<Transit> survey_transits(Reachability::State& state);
+
+}  // namespace hairpin::reach

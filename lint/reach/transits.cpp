@@ -1,0 +1,127 @@
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "reach/reachability_state.hpp"
+
+namespace hairpin::reach {
+namespace {
+
+using model::Network;
+using model::VnetIndex;
+using route::RouterKind;
+
+using Key = std::tuple<model::GatewayIndex, model::GatewayIndex, model::CircuitIndex,
+                       model::CircuitIndex, Transit::How>;
+
+Transit::How how_of(const Crossing& crossing) {
+  if (crossing.customer) return Transit::How::customer_router;
+  if (crossing.covering) return Transit::How::covering_route;
+  if (crossing.global_reach) return Transit::How::global_reach;
+  return Transit::How::hairpin;
+}
+
+class Survey {
+ public:
+  explicit Survey(Reachability::State& state)
+      : state_(state), network_(state.network), graph_(state.routing.graph()) {
+    owns_gateway_.resize(network_.vnets.size());
+    for (const model::Gateway& gateway : network_.gateways) {
+      if (gateway.vnet) owns_gateway_[gateway.vnet.value] = true;
+    }
+  }
+
+  std::vector<Transit> run() {
+    for (std::uint32_t number = 0; number < state_.classes.size(); ++number) add_class(number);
+    std::vector<Transit> list;
+    for (auto& [key, row] : rows_) {
+      finish(row.transit);
+      list.push_back(std::move(row.transit));
+    }
+    return list;
+  }
+
+ private:
+  void add_class(std::uint32_t number) {
+    const std::vector<VnetIndex>& members = state_.classes[number].members;
+    for (const Behaviour::Target& target : state_.behaviour(number).targets) {
+      const bool among = state_.class_of[target.to.value] == number;
+      if (among && target.to == members.front()) continue;
+      add(number, members.front(), target, members.size() - (among ? 1 : 0));
+    }
+    if (members.size() < 2) return;
+    // What the others do to the one that stands for the class, its second member tells.
+    if (const auto* target = state_.second_behaviour(number).find(members.front())) {
+      add(number, members[1], *target, members.size() - 1);
+    }
+  }
+
+  void add(std::uint32_t number, VnetIndex from, const Behaviour::Target& target,
+           std::size_t count) {
+    const Crossing& crossing = target.crossing;
+    const bool known = crossing.learner && crossing.origin &&
+                       graph_[crossing.learner].kind == RouterKind::gateway &&
+                       graph_[crossing.origin].kind == RouterKind::gateway &&
+                       graph_[crossing.entry].kind == RouterKind::circuit &&
+                       graph_[crossing.exit].kind == RouterKind::circuit;
+    if (!known) return;
+    const Key key{graph_[crossing.learner].gateway(), graph_[crossing.origin].gateway(),
+                  graph_[crossing.entry].circuit(), graph_[crossing.exit].circuit(),
+                  how_of(crossing)};
+    auto [at, is_new] = rows_.try_emplace(key);
+    Row& row = at->second;
+    Transit& transit = row.transit;
+    std::tie(transit.learner, transit.origin, transit.entry, transit.exit, transit.how) = key;
+    const bool proven = target.verdict == Verdict::reachable;
+    (proven ? transit.proven_pairs : transit.unproven_pairs) += count;
+    transit.destinations.push_back(target.to);
+    if (is_new || row.last_class != number) {
+      const auto& senders = state_.classes[number].members;
+      transit.sources.insert(transit.sources.end(), senders.begin(), senders.end());
+      row.last_class = number;
+    }
+    const auto rank = std::tuple(!proven, hubs_among(from, target.to), from, target.to);
+    if (is_new || rank < row.shown) {
+      row.shown = rank;
+      transit.from = from;
+      transit.to = target.to;
+    }
+  }
+
+  /// Spokes show the surprise best: nobody connected them to anything.
+  int hubs_among(VnetIndex a, VnetIndex b) const {
+    return (owns_gateway_[a.value] ? 1 : 0) + (owns_gateway_[b.value] ? 1 : 0);
+  }
+
+  void finish(Transit& transit) const {
+    const auto make_unique = [](auto& list) {
+      std::sort(list.begin(), list.end());
+      list.erase(std::unique(list.begin(), list.end()), list.end());
+    };
+    make_unique(transit.sources);
+    make_unique(transit.destinations);
+    for (const VnetIndex to : transit.destinations) {
+      for (const auto& prefix : network_.vnets[to].address_space) {
+        transit.prefixes.push_back(prefix.value);
+      }
+    }
+    make_unique(transit.prefixes);
+  }
+
+  Reachability::State& state_;
+  const Network& network_;
+  const route::RouteGraph& graph_;
+  std::vector<bool> owns_gateway_;
+  struct Row {
+    Transit transit;
+    std::uint32_t last_class = 0;
+    std::tuple<bool, int, VnetIndex, VnetIndex> shown;  // rank of the pair to show
+  };
+  std::map<Key, Row> rows_;
+};
+
+}  // namespace
+
+std::vector<Transit> survey_transits(Reachability::State& state) { return Survey(state).run(); }
+
+}  // namespace hairpin::reach

@@ -1,0 +1,229 @@
+#include "reach/witness.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "route/facts.hpp"
+
+namespace hairpin::reach {
+namespace {
+
+using model::ConfigFact;
+using route::Candidate;
+using route::RouterKind;
+
+class WitnessWriter {
+ public:
+  explicit WitnessWriter(const route::Routing& routing)
+      : routing_(routing), network_(routing.network()), graph_(routing.graph()) {}
+
+  Hop hop(const Step& step) const {
+    switch (step.kind) {
+      case Step::Kind::table: return at_table(step);
+      case Step::Kind::gateway_out: return at_gateway_out(step);
+      case Step::Kind::msee: return at_msee(step);
+      case Step::Kind::gateway_in: return at_gateway_in(step);
+      case Step::Kind::site: return at_site(step.router);
+      case Step::Kind::delivered: return step.vnet ? at_vnet(step.vnet) : at_site(step.router);
+    }
+    return {};
+  }
+
+ private:
+  static std::string named(std::string_view name) { return std::string(name); }
+
+  Hop at_vnet(model::VnetIndex vnet) const {
+    Hop hop;
+    hop.kind = HopKind::vnet;
+    hop.at = network_.vnets[vnet].id;
+    hop.name = named(network_.vnets[vnet].name);
+    return hop;
+  }
+
+  Hop at_site(route::RouterIndex circuit) const {
+    Hop hop;
+    hop.kind = HopKind::site;
+    const model::Circuit& before = network_.circuits[graph_[circuit].circuit()];
+    hop.at = before.id;
+    hop.name = cat({"onprem:", before.name});
+    return hop;
+  }
+
+  /// A gateway or a circuit, or the stand-in for one that the input lacks.
+  Hop at_router(route::RouterIndex index) const {
+    const route::Router& router = graph_[index];
+    Hop hop;
+    hop.kind = router.is_circuit() ? HopKind::circuit : HopKind::er_gateway;
+    if (router.kind == RouterKind::gateway) {
+      hop.at = network_.gateways[router.gateway()].id;
+      hop.name = named(network_.gateways[router.gateway()].name);
+    } else if (router.kind == RouterKind::circuit) {
+      hop.at = network_.circuits[router.circuit()].id;
+      hop.name = cat({network_.circuits[router.circuit()].name, "/msee"});
+    } else if (router.kind == RouterKind::unknown_gateway) {
+      hop.at = network_.vnets[router.vnet()].id;
+      hop.name = cat({"gateway of ", network_.vnets[router.vnet()].name});
+    } else {
+      hop.name = "a circuit outside the input";
+    }
+    return hop;
+  }
+
+  std::string table_name(const route::FibContext& context) const {
+    const std::string_view vnet = network_.vnets[context.vnet].name;
+    if (!context.table) return cat({"system routes of ", vnet});
+    return cat({"route table ", network_.route_tables[context.table].name, " in ", vnet});
+  }
+
+  Hop at_table(const Step& step) const {
+    Hop hop = at_vnet(step.context.vnet);
+    if (step.forwarder) {
+      const model::Forwarder& forwarder = network_.forwarders[step.forwarder];
+      hop.kind = forwarder.kind == model::ForwarderKind::firewall ? HopKind::firewall
+                                                                   : HopKind::appliance;
+      hop.at = forwarder.id;
+      hop.name = named(forwarder.name);
+    } else if (step.after_appliance) {
+      hop.kind = HopKind::appliance;
+      if (step.subnet) hop.at = network_.subnets[step.subnet].id;
+      hop.name = cat({"an appliance in ", hop.name});
+    }
+    hop.table = table_name(step.context);
+    describe_choice(hop, step);
+    return hop;
+  }
+
+  void describe_choice(Hop& hop, const Step& step) const {
+    if (step.chosen == nullptr) return;
+    const Candidate& chosen = *step.chosen;
+    hop.route = chosen.prefix;
+    if (step.context.table && chosen.kind == Candidate::Kind::user) {
+      const model::UserRoute& route = *chosen.user;
+      hop.next_hop = route.next_hop ? route.next_hop->value.to_string() : "";
+      hop.because.push_back(route::text_fact(route.id, "properties.addressPrefix",
+                                             route.prefix.value.to_string(), route.prefix.where,
+                                             "3.2"));
+      if (route.next_hop) {
+        hop.because.push_back(route::text_fact(route.id, "properties.nextHopIpAddress",
+                                               hop.next_hop, route.next_hop->where, "3.10"));
+      }
+    } else if (chosen.kind == Candidate::Kind::peering) {
+      hop.next_hop = named(routing_.ids().text(network_.vnets[chosen.vnet].id));
+      add(hop, graph_[chosen.session].because);
+    } else if (chosen.kind == Candidate::Kind::learned) {
+      hop.next_hop = at_router(graph_[chosen.session].from).name;
+      add(hop, graph_[chosen.session].because);
+    } else {
+      hop.next_hop = "VnetLocal";
+    }
+  }
+
+  /// The gateway by whose routes the source sends: its toggle and its connection let them in.
+  Hop at_gateway_out(const Step& step) const {
+    Hop hop = at_router(step.router);
+    if (step.chosen == nullptr) return hop;
+    const route::Session& session = graph_[routing_[step.chosen->route].came_by];
+    hop.table = cat({"learned routes of ", hop.name});
+    hop.route = step.chosen->prefix;
+    hop.next_hop = at_router(session.from).name;
+    const bool filtered = routing_[step.chosen->route].origin == route::OriginKind::vnet;
+    if (filtered) add(hop, session.toggle);
+    add(hop, session.because);
+    return hop;
+  }
+
+  Hop at_msee(const Step& step) const {
+    Hop hop = at_router(step.router);
+    const route::Route& route = routing_[step.chosen->route];
+    const route::Session& session = graph_[route.came_by];
+    hop.table = cat({"MSEE of ", network_name(step.router)});
+    hop.route = step.chosen->prefix;
+    hop.next_hop = session.kind == route::SessionKind::site_to_circuit
+                       ? at_site(step.router).name
+                       : at_router(session.from).name;
+    if (session.kind == route::SessionKind::site_to_circuit) add_site_facts(hop, route);
+    add(hop, session.because);
+    return hop;
+  }
+
+  std::string_view network_name(route::RouterIndex circuit) const {
+    const route::Router& router = graph_[circuit];
+    return router.kind == RouterKind::circuit ? network_.circuits[router.circuit()].name
+                                              : "a circuit outside the input";
+  }
+
+  void add_site_facts(Hop& hop, const route::Route& route) const {
+    for (const model::Site& site : network_.sites) {
+      for (const auto& prefix : site.advertises) {
+        if (site.circuit != graph_[route.entered].circuit() || prefix.value != route.prefix) continue;
+        hop.because.push_back(route::text_fact(network_.circuits[site.circuit].id,
+                                               "onPremises.advertises",
+                                               prefix.value.to_string(), prefix.where, "6.14"));
+      }
+    }
+  }
+
+  Hop at_gateway_in(const Step& step) const {
+    Hop hop = at_router(step.router);
+    hop.table = table_name(step.context);
+    describe_choice(hop, step);
+    if (step.chosen != nullptr && step.chosen->kind == Candidate::Kind::peering) {
+      hop.because = transit_facts(step.chosen->vnet, step.router);
+      if (hop.because.empty()) add(hop, graph_[step.chosen->session].because);
+    }
+    return hop;
+  }
+
+  /// Why the gateway announces and serves the spoke.
+  std::vector<ConfigFact> transit_facts(model::VnetIndex spoke, route::RouterIndex gateway) const {
+    for (const route::SessionIndex index : graph_.out(graph_.router(spoke))) {
+      const route::Session& session = graph_[index];
+      if (session.kind == route::SessionKind::vnet_to_gateway && session.to == gateway) {
+        return session.because;
+      }
+    }
+    return {};
+  }
+
+  static void add(Hop& hop, const std::vector<ConfigFact>& facts) {
+    hop.because.insert(hop.because.end(), facts.begin(), facts.end());
+  }
+
+  const route::Routing& routing_;
+  const model::Network& network_;
+  const route::RouteGraph& graph_;
+};
+
+}  // namespace
+
+WitnessPath witness_of(const Outcome& outcome, const route::Routing& routing) {
+  std::vector<const Step*> steps;
+  for (const Step* step = outcome.trail; step != nullptr; step = step->previous) {
+    steps.push_back(step);
+  }
+  std::reverse(steps.begin(), steps.end());
+  const WitnessWriter writer(routing);
+  WitnessPath path;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const Step& step = *steps[i];
+    // A VNet that delivers to itself is one stop; a site that hands on is named once.
+    const bool repeats_vnet = step.kind == Step::Kind::delivered && step.vnet && i == 1 &&
+                              steps[0]->kind == Step::Kind::table && !steps[0]->after_appliance &&
+                              steps[0]->context.vnet == step.vnet;
+    const bool repeats_site = step.kind == Step::Kind::delivered && !step.vnet && i > 0 &&
+                              steps[i - 1]->kind == Step::Kind::site;
+    if (!repeats_vnet && !repeats_site) path.push_back(writer.hop(step));
+  }
+  return path;
+}
+
+Confidence confidence_of(const Outcome& outcome) {
+  const auto crosses = [&](Via via) { return outcome.via.contains(via); };
+  // What appliances and firewalls do inside is not in any input. [3.11, A21]
+  const bool forwarded = crosses(Via::appliance) || crosses(Via::firewall);
+  if (forwarded || outcome.crossing.covering) return Confidence::inferred;  // [6.14]
+  if (outcome.crossing.customer) return Confidence::lab_observed;           // [6.33]
+  return Confidence::documented;
+}
+
+}  // namespace hairpin::reach
