@@ -18,7 +18,8 @@ void NetworkBuilder::build_attachments() {
   attach_vpn_connections();
   attach_route_servers();
   attach_hub_gateways();
-  for (const Resource& resource : resources_.of(ResourceRole::connectivity_configuration)) {
+  for (const Resource* const each : resources_.of(ResourceRole::connectivity_configuration)) {
+    const Resource& resource = *each;
     attach(resource.id, "Virtual Network Manager connectivity", {}, resource.where);
   }
 }
@@ -29,7 +30,8 @@ void NetworkBuilder::attach(ResourceId resource, std::string_view what, VnetInde
 }
 
 void NetworkBuilder::attach_hub_connections() {
-  for (const Resource& resource : resources_.of(ResourceRole::hub_connection)) {
+  for (const Resource* const each : resources_.of(ResourceRole::hub_connection)) {
+    const Resource& resource = *each;
     const auto remote = properties(resource).reference("remoteVirtualNetwork");
     const VnetIndex attached =
         vnet(remote.value, {resource.id, "properties.remoteVirtualNetwork.id", remote.where});
@@ -61,14 +63,15 @@ void NetworkBuilder::attach_vpn_connections() {
 
 /// A Route Server is a hub without Virtual WAN.
 void NetworkBuilder::attach_route_servers() {
-  for (const Resource& configuration : resources_.of(ResourceRole::hub_ip_configuration)) {
+  for (const Resource* const each : resources_.of(ResourceRole::hub_ip_configuration)) {
+    const Resource& configuration = *each;
     const ResourceId hub = parent_id(configuration.id);
     const auto subnet = properties(configuration).reference("subnet");
-    const VnetIndex attached =
-        vnet_of_subnet(subnet, configuration.id, "properties.subnet.id");
+    const VnetIndex attached = vnet_of_subnet(subnet, configuration.id, "properties.subnet.id");
     if (attached) attach(hub, "Route Server", attached, configuration.where);
   }
-  for (const Resource& hub : resources_.of(ResourceRole::virtual_hub)) {
+  for (const Resource* const each : resources_.of(ResourceRole::virtual_hub)) {
+    const Resource& hub = *each;
     if (!hub.properties["virtualWan"].is_missing()) continue;
     const bool placed = std::any_of(
         network_.unmodelled.begin(), network_.unmodelled.end(),
@@ -79,7 +82,8 @@ void NetworkBuilder::attach_route_servers() {
 }
 
 void NetworkBuilder::attach_hub_gateways() {
-  for (const Resource& resource : resources_.of(ResourceRole::hub_gateway_connection)) {
+  for (const Resource* const each : resources_.of(ResourceRole::hub_gateway_connection)) {
+    const Resource& resource = *each;
     const auto peering = properties(resource).reference("expressRouteCircuitPeering");
     const CircuitIndex shared =
         circuit(circuit_id(peering.value),

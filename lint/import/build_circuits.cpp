@@ -32,7 +32,8 @@ Setting<CircuitTier> read_tier(const Value& sku, SourceSpan owner, ResourceIds& 
   const auto name = read.text("name");
   if (!name.is_set()) return {std::nullopt, owner};
   for (const auto& [word, value] : tiers) {
-    if (equal_folded(name.value->substr(0, name.value->find('_')), word)) return {value, name.where};
+    if (equal_folded(name.value->substr(0, name.value->find('_')), word))
+      return {value, name.where};
   }
   return {CircuitTier::unrecognised, name.where};
 }
@@ -40,18 +41,20 @@ Setting<CircuitTier> read_tier(const Value& sku, SourceSpan owner, ResourceIds& 
 }  // namespace
 
 void NetworkBuilder::build_circuits() {
-  for (const Resource& resource : resources_.of(ResourceRole::circuit)) add_circuit(resource);
-  for (const Resource& resource : resources_.of(ResourceRole::circuit_peering)) {
-    add_private_peering(resource);
+  for (const Resource* const resource : resources_.of(ResourceRole::circuit)) {
+    add_circuit(*resource);
   }
-  for (const Resource& resource : resources_.of(ResourceRole::circuit_authorization)) {
-    add_authorization(resource);
+  for (const Resource* const resource : resources_.of(ResourceRole::circuit_peering)) {
+    add_private_peering(*resource);
   }
-  for (const Resource& resource : resources_.of(ResourceRole::circuit_connection)) {
-    add_global_reach(resource, false);
+  for (const Resource* const resource : resources_.of(ResourceRole::circuit_authorization)) {
+    add_authorization(*resource);
   }
-  for (const Resource& resource : resources_.of(ResourceRole::circuit_peered_connection)) {
-    add_global_reach(resource, true);
+  for (const Resource* const resource : resources_.of(ResourceRole::circuit_connection)) {
+    add_global_reach(*resource, false);
+  }
+  for (const Resource* const resource : resources_.of(ResourceRole::circuit_peered_connection)) {
+    add_global_reach(*resource, true);
   }
 }
 
@@ -85,9 +88,8 @@ void NetworkBuilder::add_private_peering(const Resource& resource) {
   circuit.states_peerings = true;
   const std::string_view type = read["peeringType"].text();
   if (!equal_folded(type.empty() ? resource.name : type, private_peering)) return;
-  circuit.private_peering = model::PrivatePeering{resource.where,
-                                                  read.choice("state", peering_states, true),
-                                                  read.integer("peerASN")};
+  circuit.private_peering = model::PrivatePeering{
+      resource.where, read.choice("state", peering_states, true), read.integer("peerASN")};
 }
 
 void NetworkBuilder::add_authorization(const Resource& resource) {

@@ -14,7 +14,9 @@ constexpr std::pair<std::string_view, ConnectionKind> kinds[] = {
 }  // namespace
 
 void NetworkBuilder::build_connections() {
-  for (const Resource& resource : resources_.of(ResourceRole::connection)) add_connection(resource);
+  for (const Resource* const resource : resources_.of(ResourceRole::connection)) {
+    add_connection(*resource);
+  }
 }
 
 void NetworkBuilder::add_connection(const Resource& resource) {

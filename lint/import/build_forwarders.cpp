@@ -2,6 +2,7 @@
 #include <unordered_set>
 
 #include "base/text.hpp"
+#include "import/id_hash.hpp"
 #include "import/network_builder.hpp"
 
 namespace hairpin::import {
@@ -10,60 +11,96 @@ using model::Forwarder;
 using model::ForwarderIndex;
 using model::ForwarderKind;
 
-/// The interfaces that can be the next hop of anything. An estate has a hundred thousand others,
-/// which no analysis asks for.
+/// Which interfaces can be the next hop of anything. An estate has a hundred thousand others, which
+/// no analysis asks for.
 struct NetworkBuilder::ForwarderNeeds {
-  std::set<Address> next_hops;
-  std::unordered_set<ResourceId> behind_balancer;
+  std::unordered_set<std::uint64_t> ids;  // by `folded_hash`
+  std::set<Address> addresses;
 };
+
+namespace {
+
+/// The interface of `.../networkInterfaces/n/ipConfigurations/c`.
+std::string_view interface_of(std::string_view ip_configuration) {
+  return ip_configuration.substr(0, fold_ascii(ip_configuration).rfind("/ipconfigurations/"));
+}
+
+bool forwards(const Value& interface) {
+  const Value& stated = interface["enableIPForwarding"];
+  return stated.as_boolean() || equal_folded(stated.text(), "true");
+}
+
+template <class F>
+void each_backend(const Resource& balancer, F&& take) {
+  for (const Value& pool : balancer.properties["backendAddressPools"].items()) {
+    for (const Value& backend : pool["backendIPConfigurations"].items()) {
+      take(interface_of(backend["id"].text()));
+    }
+  }
+}
+
+}  // namespace
 
 NetworkBuilder::ForwarderNeeds NetworkBuilder::forwarder_needs() const {
   ForwarderNeeds needs;
   for (const model::RouteTable& table : network_.route_tables) {
     for (const model::UserRoute& route : table.routes) {
-      if (route.next_hop) needs.next_hops.insert(route.next_hop->value);
+      if (route.next_hop) needs.addresses.insert(route.next_hop->value);
     }
   }
-  for (const Resource& balancer : resources_.of(ResourceRole::load_balancer)) {
-    for (const Value& pool : balancer.properties["backendAddressPools"].items()) {
-      for (const Value& backend : pool["backendIPConfigurations"].items()) {
-        const std::string_view text = backend["id"].text();
-        const std::string_view owner = text.substr(0, fold_ascii(text).rfind("/ipconfigurations/"));
-        if (const ResourceId id = ids_.find(owner)) needs.behind_balancer.insert(id);
-      }
+  for (const Resource* const balancer : resources_.of(ResourceRole::load_balancer)) {
+    each_backend(*balancer, [&](std::string_view id) { needs.ids.insert(folded_hash(id)); });
+  }
+  // By id, so that every copy of an interface is taken when one of them is.
+  for (const Interface& interface : resources_.interfaces()) {
+    bool needed = forwards(interface.properties);
+    for (const Value& configuration : interface.properties["ipConfigurations"].items()) {
+      const auto address = Address::parse(configuration["privateIPAddress"].text());
+      needed = needed || (address && needs.addresses.contains(*address));
     }
+    if (needed) needs.ids.insert(interface.hash);
   }
   return needs;
 }
 
 void NetworkBuilder::build_forwarders() {
   const ForwarderNeeds needs = forwarder_needs();
-  for (const Resource& resource : resources_.of(ResourceRole::network_interface)) {
-    add_interface(resource, needs);
+  ResourceTable interfaces(ids_, arena_, log_);
+  for (const Interface& interface : resources_.interfaces()) {
+    if (!needs.ids.contains(interface.hash)) continue;
+    Resource resource;
+    resource.id = ids_.intern(interface.id);
+    resource.type = "microsoft.network/networkinterfaces";
+    resource.name = ids_.name(resource.id);
+    resource.properties = interface.properties;
+    resource.where = interface.where;
+    interfaces.add(resource);
   }
-  for (const Resource& resource : resources_.of(ResourceRole::firewall)) {
-    add_frontends(resource, ForwarderKind::firewall);
+  interfaces.unfold();
+  for (const Resource* const resource : interfaces.of(ResourceRole::network_interface)) {
+    add_interface(*resource);
   }
-  for (const Resource& resource : resources_.of(ResourceRole::load_balancer)) {
-    add_frontends(resource, ForwarderKind::load_balancer);
+  for (const Resource* const resource : resources_.of(ResourceRole::firewall)) {
+    add_frontends(*resource, ForwarderKind::firewall);
+  }
+  for (const Resource* const resource : resources_.of(ResourceRole::load_balancer)) {
+    add_frontends(*resource, ForwarderKind::load_balancer);
   }
 }
 
-void NetworkBuilder::add_interface(const Resource& resource, const ForwarderNeeds& needs) {
+void NetworkBuilder::add_interface(const Resource& resource) {
   const PropertyReader read = properties(resource);
-  const Setting<bool> forwarding = read.boolean("enableIPForwarding");
-  const bool always = forwarding.is(true) || needs.behind_balancer.contains(resource.id);
   for (const Value& configuration : read["ipConfigurations"].items()) {
     const Value& text = configuration["privateIPAddress"];
     const auto address = Address::parse(text.text());
-    if (!address || (!always && !needs.next_hops.contains(*address))) continue;
+    if (!address) continue;
     Forwarder forwarder;
     static_cast<model::Identity&>(forwarder) = identity(resource);
     forwarder.kind = ForwarderKind::network_interface;
     forwarder.address = *address;
     forwarder.address_where = text.where();
     forwarder.subnet = network_.subnet(ids_.find(configuration["subnet"]["id"].text()));
-    forwarder.ip_forwarding = forwarding;
+    forwarder.ip_forwarding = read.boolean("enableIPForwarding");
     const ForwarderIndex index = network_.forwarders.add(std::move(forwarder));
     forwarders_by_interface_[resource.id].push_back(index);
   }
@@ -92,18 +129,14 @@ void NetworkBuilder::add_frontends(const Resource& resource, ForwarderKind kind)
 
 void NetworkBuilder::add_backends(const Resource& resource,
                                   std::span<const ForwarderIndex> frontends) {
-  for (const Value& pool : resource.properties["backendAddressPools"].items()) {
-    for (const Value& backend : pool["backendIPConfigurations"].items()) {
-      const std::string_view text = backend["id"].text();
-      const std::string_view owner = text.substr(0, fold_ascii(text).rfind("/ipconfigurations/"));
-      const auto interface = forwarders_by_interface_.find(ids_.find(owner));
-      if (interface == forwarders_by_interface_.end()) continue;
-      for (const ForwarderIndex frontend : frontends) {
-        auto& behind = network_.forwarders[frontend].backends;
-        behind.insert(behind.end(), interface->second.begin(), interface->second.end());
-      }
+  each_backend(resource, [&](std::string_view id) {
+    const auto interface = forwarders_by_interface_.find(ids_.find(id));
+    if (interface == forwarders_by_interface_.end()) return;
+    for (const ForwarderIndex frontend : frontends) {
+      auto& behind = network_.forwarders[frontend].backends;
+      behind.insert(behind.end(), interface->second.begin(), interface->second.end());
     }
-  }
+  });
 }
 
 }  // namespace hairpin::import

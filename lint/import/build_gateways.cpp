@@ -14,7 +14,8 @@ constexpr std::pair<std::string_view, bool> admin_states[] = {{"Enabled", true},
 }  // namespace
 
 void NetworkBuilder::build_gateways() {
-  for (const Resource& resource : resources_.of(ResourceRole::gateway)) {
+  for (const Resource* const each : resources_.of(ResourceRole::gateway)) {
+    const Resource& resource = *each;
     const PropertyReader read = properties(resource);
     model::Gateway gateway;
     static_cast<model::Identity&>(gateway) = identity(resource);
@@ -27,8 +28,8 @@ void NetworkBuilder::build_gateways() {
     for (const Value& configuration : read["ipConfigurations"].items()) {
       const auto subnet = read_id(configuration["subnet"]["id"], ids_, log_);
       if (gateway.vnet || !subnet.value) continue;
-      gateway.vnet = vnet_of_subnet(subnet, resource.id,
-                                    "properties.ipConfigurations.properties.subnet.id");
+      gateway.vnet =
+          vnet_of_subnet(subnet, resource.id, "properties.ipConfigurations.properties.subnet.id");
     }
     network_.gateway_by_id[resource.id] = network_.gateways.add(std::move(gateway));
   }

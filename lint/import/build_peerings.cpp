@@ -32,8 +32,8 @@ void add_unless_known(std::vector<Located<Prefix>>& prefixes, const Located<Pref
 }  // namespace
 
 void NetworkBuilder::build_peerings() {
-  for (const Resource& resource : resources_.of(ResourceRole::virtual_network_peering)) {
-    add_peering(resource);
+  for (const Resource* const resource : resources_.of(ResourceRole::virtual_network_peering)) {
+    add_peering(*resource);
   }
   pair_peerings();
   describe_mentioned_vnets();
@@ -55,8 +55,8 @@ void NetworkBuilder::add_peering(const Resource& resource) {
   model::VnetPeering peering;
   static_cast<model::Identity&>(peering) = identity(resource);
   peering.local = vnet(parent_id(resource.id), {resource.id, "id", resource.where});
-  peering.remote = vnet(remote_id.value,
-                        {resource.id, "properties.remoteVirtualNetwork.id", remote_id.where});
+  peering.remote =
+      vnet(remote_id.value, {resource.id, "properties.remoteVirtualNetwork.id", remote_id.where});
   peering.state = read.choice("peeringState", states, PeeringState::unrecognised);
   peering.sync = read.choice("peeringSyncLevel", syncs, PeeringSync::unrecognised);
   peering.allow_vnet_access = read.boolean("allowVirtualNetworkAccess");

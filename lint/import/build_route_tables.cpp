@@ -25,13 +25,16 @@ bool is_service_tag(std::string_view text) {
 }  // namespace
 
 void NetworkBuilder::build_route_tables() {
-  for (const Resource& resource : resources_.of(ResourceRole::route_table)) {
+  for (const Resource* const each : resources_.of(ResourceRole::route_table)) {
+    const Resource& resource = *each;
     model::RouteTable table;
     static_cast<model::Identity&>(table) = identity(resource);
     table.disable_bgp_propagation = properties(resource).boolean("disableBgpRoutePropagation");
     route_table_by_id_[resource.id] = network_.route_tables.add(std::move(table));
   }
-  for (const Resource& resource : resources_.of(ResourceRole::route)) add_route(resource);
+  for (const Resource* const resource : resources_.of(ResourceRole::route)) {
+    add_route(*resource);
+  }
 }
 
 void NetworkBuilder::add_route(const Resource& resource) {

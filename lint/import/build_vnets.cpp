@@ -39,8 +39,12 @@ std::vector<model::Tag> read_tags(const Value& tags, ValueArena& arena) {
 }  // namespace
 
 void NetworkBuilder::build_vnets() {
-  for (const Resource& resource : resources_.of(ResourceRole::virtual_network)) add_vnet(resource);
-  for (const Resource& resource : resources_.of(ResourceRole::subnet)) add_subnet(resource);
+  for (const Resource* const resource : resources_.of(ResourceRole::virtual_network)) {
+    add_vnet(*resource);
+  }
+  for (const Resource* const resource : resources_.of(ResourceRole::subnet)) {
+    add_subnet(*resource);
+  }
 }
 
 void NetworkBuilder::add_vnet(const Resource& resource) {

@@ -83,7 +83,11 @@ class Importer {
 
   model::Coverage cover() {
     model::Coverage coverage;
-    coverage.resources = state_.rows - state_.resources.duplicates();
+    std::vector<std::uint64_t>& ids = state_.row_ids;
+    const std::size_t without_id = state_.rows - ids.size();
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    coverage.resources = ids.size() + without_id;
     coverage.used = state_.resources.size();
     std::map<std::string, std::size_t> not_analysed;
     for (const auto& [name, count] : state_.passed_over) {
@@ -115,8 +119,8 @@ class Importer {
     for (std::size_t i = 0; i < std::min(shown, found.size()); ++i) {
       words.push_back(cat({std::to_string(found[i].first), " ", printable(found[i].second)}));
     }
-    std::string statement = cat({"nothing to analyse: no virtual network among ",
-                                 count_of(state_.rows, "resource")});
+    std::string statement =
+        cat({"nothing to analyse: no virtual network among ", count_of(state_.rows, "resource")});
     if (!words.empty()) statement += cat({" (", list_words(words), ")"});
     log_.add(Kind::unusable, {}, std::move(statement),
              "export virtual networks too, or give --allow-empty");

@@ -18,10 +18,10 @@ Diagnostics ImportLog::take() {
   for (const auto& [key, count] : counts_) {
     if (count <= kept_per_file) continue;
     const auto& [file, kind] = key;
-    entries_.push_back({kind, SourceSpan{file, 0, 0},
-                        cat({count_of(count - kept_per_file, "more problem"),
-                             " of this kind in this file"}),
-                        "mend those that are listed first"});
+    entries_.push_back(
+        {kind, SourceSpan{file, 0, 0},
+         cat({count_of(count - kept_per_file, "more problem"), " of this kind in this file"}),
+         "mend those that are listed first"});
   }
   const auto order = [](const Diagnostic& entry) {
     return std::tuple(entry.where.file, entry.where.offset, entry.kind,

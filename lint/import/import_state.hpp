@@ -22,7 +22,8 @@ struct ImportState {
   ResourceTable resources;
   PageLedger pages;
   std::vector<CircuitRoutes> circuit_routes;
-  std::size_t rows = 0;  // resources seen, whether read or passed over
+  std::size_t rows = 0;                // resources seen, whether read or passed over
+  std::vector<std::uint64_t> row_ids;  // `folded_hash` of the id of each row that has one
   /// Types that are not read, by folded name: all of them, so that "what was found instead" can
   /// be said.
   std::map<std::string, std::size_t, std::less<>> passed_over;

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/text.hpp"
+#include "import/id_hash.hpp"
 #include "import/property_reader.hpp"
 
 namespace hairpin::import {
@@ -96,16 +97,23 @@ void InputReader::read_item(const Columns* columns, int depth) {
   const Identity identity = identify(source_, columns, state_.arena);
   if (reader_.failed()) return;
   switch (identity.shape) {
-    case Shape::resource: return read_resource(identity, columns, depth);
-    case Shape::page: return read_page(depth);
-    case Shape::table: return read_table(depth);
-    case Shape::rest_example: return read_example(depth);
-    case Shape::circuit_route: return read_circuit_route(columns);
-    case Shape::effective_route: return know(name_of(identity.shape)), reader_.skip();
+    case Shape::resource:
+      return read_resource(identity, columns, depth);
+    case Shape::page:
+      return read_page(depth);
+    case Shape::table:
+      return read_table(depth);
+    case Shape::rest_example:
+      return read_example(depth);
+    case Shape::circuit_route:
+      return read_circuit_route(columns);
+    case Shape::effective_route:
+      return know(name_of(identity.shape)), reader_.skip();
     case Shape::unknown:
       reader_.skip();
       return note_unknown(identity.where, describe(identity));
-    default: return refuse(identity);
+    default:
+      return refuse(identity);
   }
 }
 
@@ -140,8 +148,8 @@ void InputReader::read_data(int depth) {
 
 void InputReader::read_page_fact(Page& page, const JsonKey& key) {
   const bool total = is_any_of(key.text, {"totalRecords", "total_records"});
-  const bool token = is_any_of(
-      key.text, {"skipToken", "skip_token", "$skipToken", "nextLink", "odata.nextLink"});
+  const bool token =
+      is_any_of(key.text, {"skipToken", "skip_token", "$skipToken", "nextLink", "odata.nextLink"});
   const bool cut = is_any_of(key.text, {"resultTruncated", "result_truncated"});
   if (!total && !token && !cut && !equal_folded(key.text, "count")) return reader_.skip();
   const Value value = values_.read_plain(source_);
@@ -230,6 +238,7 @@ void InputReader::read_resource(const Identity& identity, const Columns* columns
   know(list_kind_);
   ++state_.rows;
   ++summary_.resources;
+  if (!identity.id.empty()) state_.row_ids.push_back(folded_hash(identity.id));
   std::string_view name = identity.type;
   if (name.empty()) {
     const auto parts = parse_resource_id(identity.id);
@@ -238,7 +247,8 @@ void InputReader::read_resource(const Identity& identity, const Columns* columns
   if (rows_ == 1) first_row_ = fold_ascii(name);
   const ResourceType& type = count_type(name);
   if (!type.is_read()) return reader_.skip();
-  const Value value = values_.read_resource(source_, columns, type.properties);
+  const Value value =
+      values_.read_resource(source_, columns, type.properties, envelope_filter(type.role));
   if (reader_.failed()) return;
   add_resource(type, identity, value);
   const Value& children = value[child_resources_key];
@@ -254,17 +264,19 @@ void InputReader::read_resource(const Identity& identity, const Columns* columns
 void InputReader::add_resource(const ResourceType& type, const Identity& identity,
                                const Value& value) {
   const Value& id = value["id"].is_string() ? value["id"] : value["resourceId"];
-  std::string text(id.text());
-  if (text.empty()) text = composed_id(value, type.name);
+  std::string_view text = id.text();
+  if (text.empty()) text = state_.arena.keep(composed_id(value, type.name));
   const SourceSpan where = id.is_string() ? id.where() : identity.where;
   if (text.empty()) {
     return state_.log.add(Diagnostic::Kind::bad_value, where,
                           cat({"a resource of type ", type.name, " has no id, and is left out"}),
                           "project the id: Resource Graph needs it for its own paging too");
   }
+  if (type.role == ResourceRole::network_interface) {
+    return state_.resources.add_interface({text, folded_hash(text), value, where});
+  }
   if (!parse_resource_id(text)) {
-    state_.log.add(Diagnostic::Kind::bad_value, where,
-                   cat({printable(text), " is no resource id"}),
+    state_.log.add(Diagnostic::Kind::bad_value, where, cat({printable(text), " is no resource id"}),
                    "an id has the form /subscriptions/.../resourceGroups/.../providers/...");
   }
   Resource resource;
@@ -296,10 +308,10 @@ void InputReader::read_circuit_route(const Columns* columns) {
 void InputReader::refuse(const Identity& identity) {
   refused_ = true;
   know(name_of(identity.shape));
-  state_.log.add(Diagnostic::Kind::unusable, identity.where,
-                 cat({"recognised as ", name_of(identity.shape),
-                      ", which this version cannot read yet"}),
-                 "export what is deployed: az graph query, or az network ... list");
+  state_.log.add(
+      Diagnostic::Kind::unusable, identity.where,
+      cat({"recognised as ", name_of(identity.shape), ", which this version cannot read yet"}),
+      "export what is deployed: az graph query, or az network ... list");
 }
 
 void InputReader::know(std::string_view kind) { summary_.kind = kind; }
@@ -313,17 +325,17 @@ void InputReader::note_unknown(SourceSpan where, std::string what) {
 void InputReader::report_fault() {
   const JsonFault& fault = *reader_.fault();
   const std::string_view text = reader_.text();
-  SourceSpan where = source_.span(fault.offset, std::min<std::uint64_t>(fault.offset + 1, text.size()));
+  SourceSpan where =
+      source_.span(fault.offset, std::min<std::uint64_t>(fault.offset + 1, text.size()));
   if (mentions_template(text)) {
     summary_.kind = name_of(Shape::arm_template);
     return state_.log.add(Diagnostic::Kind::unusable, where,
                           "recognised as an ARM template, which this version cannot read yet",
                           "export what is deployed: az graph query, or az network ... list");
   }
-  state_.log.add(Diagnostic::Kind::unusable, where,
-                 cat({"this is not JSON: expected ", fault.expected}),
-                 fault.offset + 1 >= text.size() ? "the file is probably cut off: export it again"
-                                                 : "");
+  state_.log.add(
+      Diagnostic::Kind::unusable, where, cat({"this is not JSON: expected ", fault.expected}),
+      fault.offset + 1 >= text.size() ? "the file is probably cut off: export it again" : "");
 }
 
 void InputReader::finish() {
@@ -331,16 +343,15 @@ void InputReader::finish() {
   if (reader_.failed()) return report_fault();
   if (values_.met_depth_loss() || refused_) return;
   if (reader_.text().find_first_not_of(" \t\r\n") == std::string_view::npos) {
-    summary_.unknown = Diagnostic{Diagnostic::Kind::unusable, SourceSpan{file_, 0, 0},
-                                  "the input is empty", ""};
+    summary_.unknown =
+        Diagnostic{Diagnostic::Kind::unusable, SourceSpan{file_, 0, 0}, "the input is empty", ""};
     return;
   }
   if (unknown_count_ == 0) return;
   if (summary_.kind.empty()) {
-    summary_.unknown =
-        Diagnostic{Diagnostic::Kind::unusable, unknown_where_,
-                   cat({"no kind of input that hairpin knows: this is ", unknown_}),
-                   std::string(known_kinds)};
+    summary_.unknown = Diagnostic{Diagnostic::Kind::unusable, unknown_where_,
+                                  cat({"no kind of input that hairpin knows: this is ", unknown_}),
+                                  std::string(known_kinds)};
     return;
   }
   state_.log.add(Diagnostic::Kind::bad_value, unknown_where_,

@@ -56,8 +56,8 @@ class InputReader {
   ValueReader values_;
   InputSummary summary_;
   std::string_view list_kind_ = "resource";  // how the resources of this input are wrapped
-  std::uint64_t rows_ = 0;   // of the page that is being read
-  std::string first_row_;    // of the page: the type and subscription of its first resource
+  std::uint64_t rows_ = 0;                   // of the page that is being read
+  std::string first_row_;  // of the page: the type and subscription of its first resource
   CircuitRoutes routes_;
   bool refused_ = false;
   SourceSpan unknown_where_;

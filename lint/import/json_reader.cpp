@@ -43,17 +43,15 @@ std::size_t closing_quote(std::string_view text, std::size_t from) {
 /// inside a string is noticed when it is indexed, and mended then.
 std::size_t window_cut(std::string_view window) {
   constexpr std::size_t searched = 4096;
-  const std::size_t from = window.size() - std::min(window.size(), searched);
-  if (const std::size_t line = window.rfind('\n'); line != window.npos && line >= from) {
-    return line + 1;
+  const std::size_t start = window.size() - std::min(window.size(), searched);
+  const std::string_view end = window.substr(start);
+  if (const std::size_t line = end.rfind('\n'); line != end.npos) return start + line + 1;
+  for (std::size_t at = end.size() - 1; at > 0; --at) {
+    const bool opens = std::string_view(",:{[").find(end[at - 1]) != std::string_view::npos;
+    if (end[at] == '"' && opens) return start + at;
   }
-  for (std::size_t at = window.size() - 1; at > from; --at) {
-    if (window[at] == '"' && std::string_view(",:{[").find(window[at - 1]) != std::string_view::npos) {
-      return at;
-    }
-  }
-  const std::size_t bracket = window.find_last_of(",{}[]");
-  return bracket == window.npos ? window.size() : bracket + 1;
+  const std::size_t bracket = end.find_last_of(",{}[]");
+  return bracket == end.npos ? window.size() : start + bracket + 1;
 }
 
 bool is_number(std::string_view text) {
@@ -159,8 +157,10 @@ void JsonReader::seek(std::uint64_t offset) {
 
 JsonString JsonReader::string() {
   if (take() != '"') return fail_at_last("a string"), JsonString{};
-  const std::size_t close = closing_quote(text_, last_start_ + 1);
-  ensure(close != text_.npos, "the index holds only strings that end");
+  // Between the closing quote and the next token, or the end of the window, is only space.
+  std::uint64_t close = (next_ < count_ ? window_ + index_[next_] : window_end_) - 1;
+  while (is_space(text_[close])) --close;
+  ensure(close > last_start_ && text_[close] == '"', "the index holds only strings that end");
   last_end_ = close + 1;
   return {text_.substr(last_start_ + 1, close - last_start_ - 1), last_start_};
 }

@@ -113,10 +113,10 @@ class JsonReader {
   ValueArena* arena_;
   StructuralIndex structural_;
   std::span<const std::uint32_t> index_;
-  std::size_t next_ = 0, count_ = 0;              // position in `index_`, and its size
-  std::uint64_t window_ = 0, window_end_ = 0;     // what `index_` covers
-  std::uint64_t last_start_ = 0, last_end_ = 0;   // the last token that was taken
-  std::array<bool, max_depth> inside_object_{};   // used by `skip` alone
+  std::size_t next_ = 0, count_ = 0;             // position in `index_`, and its size
+  std::uint64_t window_ = 0, window_end_ = 0;    // what `index_` covers
+  std::uint64_t last_start_ = 0, last_end_ = 0;  // the last token that was taken
+  std::array<bool, max_depth> inside_object_{};  // used by `skip` alone
   std::optional<JsonFault> fault_;
 };
 

@@ -36,13 +36,20 @@ std::optional<char> short_escape(char c) {
   switch (c) {
     case '"':
     case '\\':
-    case '/': return c;
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    default: return std::nullopt;
+    case '/':
+      return c;
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return std::nullopt;
   }
 }
 
@@ -97,9 +104,9 @@ std::string from_utf16(std::string_view bytes, ByteOrder order) {
 }  // namespace
 
 std::uint64_t UnescapeMap::raw_offset(std::uint64_t unescaped) const {
-  const auto after = std::upper_bound(
-      steps_.begin(), steps_.end(), unescaped,
-      [](std::uint64_t value, const auto& step) { return value < step.first; });
+  const auto after =
+      std::upper_bound(steps_.begin(), steps_.end(), unescaped,
+                       [](std::uint64_t value, const auto& step) { return value < step.first; });
   if (after == steps_.begin()) return unescaped;
   const auto& [from, raw] = *std::prev(after);
   return raw + (unescaped - from);

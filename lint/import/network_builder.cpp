@@ -91,9 +91,9 @@ CircuitIndex NetworkBuilder::circuit(ResourceId id, const Mention& by) {
   if (const CircuitIndex known = network_.circuit(id)) return known;
   model::Circuit opaque;
   static_cast<model::Identity&>(opaque) = mentioned(id, by);
-  for (SourceSpan* where : {&opaque.tier.where, &opaque.circuit_state.where,
-                            &opaque.provider_state.where, &opaque.peering_location.where,
-                            &opaque.bandwidth_mbps.where}) {
+  for (SourceSpan* where :
+       {&opaque.tier.where, &opaque.circuit_state.where, &opaque.provider_state.where,
+        &opaque.peering_location.where, &opaque.bandwidth_mbps.where}) {
     *where = by.where;
   }
   return network_.circuit_by_id[id] = network_.circuits.add(std::move(opaque));

@@ -61,7 +61,7 @@ class NetworkBuilder {
   // build_forwarders
   struct ForwarderNeeds;
   ForwarderNeeds forwarder_needs() const;
-  void add_interface(const Resource& resource, const ForwarderNeeds& needs);
+  void add_interface(const Resource& resource);
   void add_frontends(const Resource& resource, model::ForwarderKind kind);
   void add_backends(const Resource& resource, std::span<const model::ForwarderIndex> frontends);
   // build_attachments

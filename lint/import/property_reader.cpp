@@ -64,8 +64,8 @@ std::string composed_id(const Value& resource, std::string_view type) {
   const std::string_view name = resource["name"].text();
   const bool top_level = std::count(type.begin(), type.end(), '/') == 1;
   if (subscription.empty() || group.empty() || name.empty() || !top_level) return {};
-  return cat({"/subscriptions/", subscription, "/resourceGroups/", group, "/providers/", type, "/",
-              name});
+  return cat(
+      {"/subscriptions/", subscription, "/resourceGroups/", group, "/providers/", type, "/", name});
 }
 
 void PropertyReader::wrong(const Value& value, std::string_view key,

@@ -17,7 +17,8 @@ namespace hairpin::import {
 
 /// The prefix that a value states. A prefix with host bits set is logged and taken without them:
 /// that is what was probably meant, and leaving it out could prove isolation that is not there.
-/// Nothing, with a log entry, for anything else that is no prefix; nothing at all for a missing one.
+/// Nothing, with a log entry, for anything else that is no prefix; nothing at all for a missing
+/// one.
 std::optional<Prefix> read_prefix(const Value& value, ImportLog& log);
 
 /// All prefixes of an array, or of one string (several of them, with spaces between, where

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <tuple>
+#include <unordered_set>
 
 #include "base/text.hpp"
 
@@ -12,8 +13,8 @@ namespace {
 /// What names a resource rather than describing it: spelled differently by every kind of export.
 bool is_naming(std::string_view key) {
   static constexpr std::array<std::string_view, 8> names = {
-      "id",           "resourceId",     "name",         "resourceName",
-      "type",         "resourceType",   "subscriptionId", "resourceGroup"};
+      "id",   "resourceId",   "name",           "resourceName",
+      "type", "resourceType", "subscriptionId", "resourceGroup"};
   return std::any_of(names.begin(), names.end(),
                      [&](std::string_view name) { return equal_folded(name, key); });
 }
@@ -48,11 +49,15 @@ bool same_content(const Value& a, const Value& b) {
   if (a.is_missing() && b.is_missing()) return true;
   if (a.kind() != b.kind()) return false;
   switch (a.kind()) {
-    case Value::Kind::boolean: return a.as_boolean() == b.as_boolean();
-    case Value::Kind::integer: return a.as_integer() == b.as_integer();
-    case Value::Kind::number: return a.as_number() == b.as_number();
+    case Value::Kind::boolean:
+      return a.as_boolean() == b.as_boolean();
+    case Value::Kind::integer:
+      return a.as_integer() == b.as_integer();
+    case Value::Kind::number:
+      return a.as_number() == b.as_number();
     case Value::Kind::string:
-    case Value::Kind::unknown: return equal_folded(a.text(), b.text());
+    case Value::Kind::unknown:
+      return equal_folded(a.text(), b.text());
     case Value::Kind::array:
       return std::equal(a.items().begin(), a.items().end(), b.items().begin(), b.items().end(),
                         same_content);
@@ -64,7 +69,8 @@ bool same_content(const Value& a, const Value& b) {
              std::all_of(b.members().begin(), b.members().end(), holds(a));
     }
     case Value::Kind::absent:
-    case Value::Kind::null: break;
+    case Value::Kind::null:
+      break;
   }
   return true;
 }
@@ -76,7 +82,6 @@ void ResourceTable::add(const Resource& resource) {
     roles_.push_back(resource_type(resource.type).role);
     return;
   }
-  ++duplicates_;
   merge(resources_[known->second], resource);
 }
 
@@ -122,10 +127,17 @@ Value ResourceTable::merge_properties(const Resource& earlier, const Resource& l
   return Value::object(arena_->keep(std::span<const Member>(members)), later.properties.where());
 }
 
+std::size_t ResourceTable::size() const {
+  std::unordered_set<std::uint64_t> interfaces;
+  for (const Interface& interface : interfaces_) interfaces.insert(interface.hash);
+  return resources_.size() + interfaces.size();
+}
+
 std::map<std::string, std::size_t> ResourceTable::unfollowed() const {
   std::map<std::string, std::size_t> counts;
   for (std::size_t i = 0; i < resources_.size(); ++i) {
-    const bool hub = roles_[i] >= ResourceRole::virtual_hub && roles_[i] < ResourceRole::not_analysed;
+    const bool hub =
+        roles_[i] >= ResourceRole::virtual_hub && roles_[i] < ResourceRole::not_analysed;
     if (hub) ++counts[std::string(resources_[i].type)];
   }
   return counts;
@@ -142,11 +154,11 @@ void ResourceTable::unfold() {
   }
   for (std::size_t i = 0; i < resources_.size(); ++i) {
     if (roles_[i] == ResourceRole::irrelevant) continue;
-    by_role_[static_cast<std::size_t>(roles_[i])].push_back(resources_[i]);
+    by_role_[static_cast<std::size_t>(roles_[i])].push_back(&resources_[i]);
   }
   for (auto& resources : by_role_) {
-    std::sort(resources.begin(), resources.end(), [&](const Resource& a, const Resource& b) {
-      return ids_->folded(a.id) < ids_->folded(b.id);
+    std::sort(resources.begin(), resources.end(), [&](const Resource* a, const Resource* b) {
+      return ids_->folded(a->id) < ids_->folded(b->id);
     });
   }
 }

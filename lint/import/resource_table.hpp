@@ -14,6 +14,14 @@
 
 namespace hairpin::import {
 
+/// A network interface as an input has it.
+struct Interface {
+  std::string_view id;     // as spelled
+  std::uint64_t hash = 0;  // `folded_hash` of the id
+  Value properties;
+  SourceSpan where;
+};
+
 /// The resources of all inputs, one record per id. [0.5]
 class ResourceTable {
  public:
@@ -29,15 +37,20 @@ class ResourceTable {
   void unfold();
 
   /// All resources of one role, ordered by folded id: the order of the inputs does not show.
-  std::span<const Resource> of(ResourceRole role) const {
+  std::span<const Resource* const> of(ResourceRole role) const {
     return by_role_[static_cast<std::size_t>(role)];
   }
-  std::size_t size() const { return resources_.size(); }
+  /// Interfaces, in no particular order, an id possibly more than once.
+  std::span<const Interface> interfaces() const { return interfaces_; }
+  /// Distinct resources. To be asked before `unfold`.
+  std::size_t size() const;
+  /// Interfaces are set aside: next to none of them matters, and to intern the ids of a hundred
+  /// thousand would take longer than to read them.
+  void add_interface(const Interface& interface) { interfaces_.push_back(interface); }
+
   /// Resources that are read only to know what they attach to, by type: hubs and what is on them.
   /// To be asked before `unfold`.
   std::map<std::string, std::size_t> unfollowed() const;
-  /// How often `add` found the id taken.
-  std::size_t duplicates() const { return duplicates_; }
 
  private:
   void merge(Resource& known, const Resource& added);
@@ -52,8 +65,9 @@ class ResourceTable {
   std::vector<Resource> resources_;
   std::vector<ResourceRole> roles_;  // beside `resources_`
   std::unordered_map<ResourceId, std::size_t> by_id_;
-  std::size_t duplicates_ = 0;
-  std::array<std::vector<Resource>, static_cast<std::size_t>(ResourceRole::irrelevant)> by_role_;
+  std::vector<Interface> interfaces_;
+  std::array<std::vector<const Resource*>, static_cast<std::size_t>(ResourceRole::irrelevant)>
+      by_role_;
 };
 
 /// Equal content: positions, the order of members, and letter case do not count.

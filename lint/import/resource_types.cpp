@@ -14,11 +14,23 @@ constexpr Filter prefixes_filter[] = {{"addressPrefixes"}};
 constexpr Filter name_filter[] = {{"name"}, {"tier"}};
 constexpr Filter any_filter[] = {{any_key}};
 
-constexpr Filter envelope[] = {
-    {"id"},       {"resourceId"},     {"name"},          {"resourceName"},
-    {"type"},     {"resourceType"},   {"location"},      {"tenantId"},
-    {"kind"},     {"subscriptionId"}, {"resourceGroup"}, {"tags", any_filter},
-    {"sku", name_filter}, {child_resources_key}};
+constexpr Filter envelope[] = {{"id"},
+                               {"resourceId"},
+                               {"name"},
+                               {"resourceName"},
+                               {"type"},
+                               {"resourceType"},
+                               {"location"},
+                               {"tenantId"},
+                               {"kind"},
+                               {"subscriptionId"},
+                               {"resourceGroup"},
+                               {"tags", any_filter},
+                               {"sku", name_filter},
+                               {child_resources_key}};
+
+constexpr Filter identity_only[] = {
+    {"id"}, {"resourceId"}, {"name"}, {"subscriptionId"}, {"resourceGroup"}};
 
 constexpr Filter subnet[] = {{"id"},
                              {"name"},
@@ -92,12 +104,11 @@ constexpr Filter circuit[] = {{"circuitProvisioningState"},
                               {"authorizations", authorization},
                               {"peerings", circuit_peering}};
 
-constexpr Filter route[] = {{"id"}, {"name"}, {"addressPrefix"}, {"nextHopType"},
-                            {"nextHopIpAddress"}};
+constexpr Filter route[] = {
+    {"id"}, {"name"}, {"addressPrefix"}, {"nextHopType"}, {"nextHopIpAddress"}};
 constexpr Filter route_table[] = {{"disableBgpRoutePropagation"}, {"routes", route}};
 
-constexpr Filter ip_configuration[] = {{"id"}, {"name"}, {"privateIPAddress"},
-                                       {"subnet", id_filter}};
+constexpr Filter ip_configuration[] = {{"privateIPAddress"}, {"subnet", id_filter}};
 constexpr Filter network_interface[] = {{"enableIPForwarding"},
                                         {"ipConfigurations", ip_configuration}};
 constexpr Filter pool_address[] = {{"ipAddress"}, {"networkInterfaceIPConfiguration", id_filter}};
@@ -112,8 +123,8 @@ constexpr Filter hub_ip_configuration[] = {{"id"}, {"name"}, {"subnet", id_filte
 constexpr Filter virtual_hub[] = {{"virtualWan", id_filter},
                                   {"virtualNetworkConnections", hub_connection},
                                   {"ipConfigurations", hub_ip_configuration}};
-constexpr Filter hub_gateway_connection[] = {{"id"}, {"name"},
-                                             {"expressRouteCircuitPeering", id_filter}};
+constexpr Filter hub_gateway_connection[] = {
+    {"id"}, {"name"}, {"expressRouteCircuitPeering", id_filter}};
 constexpr Filter hub_gateway[] = {{"virtualHub", id_filter},
                                   {"expressRouteConnections", hub_gateway_connection}};
 
@@ -134,8 +145,8 @@ constexpr ResourceType types[] = {
      Role::circuit_peered_connection, circuit_connection},
     {"microsoft.network/expressroutecrossconnections", Role::not_analysed},
     {"microsoft.network/expressroutegateways", Role::hub_gateway, hub_gateway},
-    {"microsoft.network/expressroutegateways/expressrouteconnections",
-     Role::hub_gateway_connection, hub_gateway_connection},
+    {"microsoft.network/expressroutegateways/expressrouteconnections", Role::hub_gateway_connection,
+     hub_gateway_connection},
     {"microsoft.network/firewallpolicies", Role::not_analysed},
     {"microsoft.network/firewallpolicies/rulecollectiongroups", Role::not_analysed},
     {"microsoft.network/loadbalancers", Role::load_balancer, load_balancer},
@@ -178,19 +189,26 @@ constexpr ResourceType types[] = {
 
 const ResourceType& resource_type(std::string_view name) {
   static constexpr ResourceType other;
-  const auto* found = std::lower_bound(
-      std::begin(types), std::end(types), name,
-      [](const ResourceType& type, std::string_view wanted) {
-        return less_folded(type.name, wanted);
-      });
+  const auto* found = std::lower_bound(std::begin(types), std::end(types), name,
+                                       [](const ResourceType& type, std::string_view wanted) {
+                                         return less_folded(type.name, wanted);
+                                       });
   return found != std::end(types) && equal_folded(found->name, name) ? *found : other;
 }
 
-std::span<const PropertyFilter> envelope_filter() { return envelope; }
+std::span<const PropertyFilter> envelope_filter(ResourceRole role) {
+  if (role == ResourceRole::network_interface) return identity_only;
+  return envelope;
+}
 
 const PropertyFilter* find_filter(std::span<const PropertyFilter> filters, std::string_view key) {
+  if (filters.size() == 1 && filters.front().key == any_key) return &filters.front();
+  if (key.empty()) return nullptr;
+  // Nearly every comparison ends at the length or the first letter.
+  const char first = fold_ascii(key.front());
   for (const PropertyFilter& filter : filters) {
-    if (equal_folded(filter.key, key) || filter.key == any_key) return &filter;
+    const bool likely = filter.key.size() == key.size() && fold_ascii(filter.key.front()) == first;
+    if (likely && equal_folded(filter.key, key)) return &filter;
   }
   return nullptr;
 }

@@ -59,8 +59,9 @@ struct ResourceType {
 /// The type with that name, in any case; a nameless irrelevant one for all others. Logarithmic.
 const ResourceType& resource_type(std::string_view name);
 
-/// What is kept of every resource that is read: id, name, type, location, tags, ...
-std::span<const PropertyFilter> envelope_filter();
+/// What is kept of the outside of a resource of that role: id, name, type, location, tags, ...
+/// Of interfaces, which are most of an export, only the id.
+std::span<const PropertyFilter> envelope_filter(ResourceRole role);
 
 /// The filter for `key` among `filters`, or null.
 const PropertyFilter* find_filter(std::span<const PropertyFilter> filters, std::string_view key);

@@ -9,8 +9,9 @@ namespace hairpin::import {
 namespace {
 
 bool is_any_of(std::string_view key, std::initializer_list<std::string_view> names) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](std::string_view name) { return equal_folded(name, key); });
+  return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+    return name.size() == key.size() && equal_folded(name, key);
+  });
 }
 
 /// What single keys of an object hint at, gathered until one of them settles it.
@@ -77,8 +78,26 @@ class Telling {
     if (!array && equal_folded(key, "responses")) found_.shape = Shape::rest_example;
     if (!array && equal_folded(key, "template")) found_.shape = Shape::arm_template;
     if (!array && equal_folded(key, "planned_values")) found_.shape = Shape::terraform_plan;
-    if (array && equal_folded(key, "changes")) found_.shape = Shape::what_if;
+    if (array && equal_folded(key, "changes") && holds_changes()) found_.shape = Shape::what_if;
     if (array && equal_folded(key, "predictedResources")) found_.shape = Shape::bicep_snapshot;
+  }
+
+  /// Whether the items of the array that comes next are those of a what-if, rather than of a change
+  /// history. Leaves the reader where it is.
+  bool holds_changes() {
+    const std::uint64_t start = source_.reader.offset();
+    bool found = false;
+    source_.reader.each_item([&] {
+      if (source_.reader.peek() != '{') return false;
+      source_.reader.each_member([&](const JsonKey& key) {
+        found = found || equal_folded(key.text, "changeType");
+        source_.reader.skip();
+        return !found;
+      });
+      return false;
+    });
+    source_.reader.seek(start);
+    return found;
   }
 
   void note_column(std::string_view key) {
@@ -86,7 +105,7 @@ class Telling {
     if (equal_folded(key, "terraform_version") && terraform_) found_.shape = Shape::terraform_plan;
     network_ = network_ || equal_folded(key, "network");
     circuit_ = circuit_ || is_any_of(key, {"locPrf", "path"});
-    gateway_ = gateway_ || is_any_of(key, {"asPath", "sourcePeer"});
+    gateway_ = gateway_ || is_any_of(key, {"asPath", "sourcePeer", "localAddress"});
     next_hop_ = next_hop_ || is_any_of(key, {"nextHop", "nextHops", "nextHopType"});
     prefix_ = prefix_ || is_any_of(key, {"addressPrefix", "addressPrefixes"});
   }
@@ -138,18 +157,30 @@ std::string describe(const Identity& identity) {
 
 std::string_view name_of(Shape shape) {
   switch (shape) {
-    case Shape::resource: return "ARM resource";
-    case Shape::page: return "list of resources";
-    case Shape::table: return "Resource Graph table";
-    case Shape::rest_example: return "REST example";
-    case Shape::circuit_route: return "circuit route table";
-    case Shape::effective_route: return "effective routes";
-    case Shape::arm_template: return "ARM template";
-    case Shape::parameter_file: return "parameter file";
-    case Shape::what_if: return "what-if result";
-    case Shape::bicep_snapshot: return "Bicep snapshot";
-    case Shape::terraform_plan: return "Terraform plan";
-    case Shape::unknown: break;
+    case Shape::resource:
+      return "ARM resource";
+    case Shape::page:
+      return "list of resources";
+    case Shape::table:
+      return "Resource Graph table";
+    case Shape::rest_example:
+      return "REST example";
+    case Shape::circuit_route:
+      return "circuit route table";
+    case Shape::effective_route:
+      return "effective routes";
+    case Shape::arm_template:
+      return "ARM template";
+    case Shape::parameter_file:
+      return "parameter file";
+    case Shape::what_if:
+      return "what-if result";
+    case Shape::bicep_snapshot:
+      return "Bicep snapshot";
+    case Shape::terraform_plan:
+      return "Terraform plan";
+    case Shape::unknown:
+      break;
   }
   return "unknown";
 }

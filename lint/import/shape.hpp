@@ -30,7 +30,7 @@ struct Identity {
   Shape shape = Shape::unknown;
   std::string_view id;  // as spelled, escapes resolved
   std::string_view type;
-  SourceSpan where;  // the id, else the start of the object
+  SourceSpan where;                        // the id, else the start of the object
   std::array<std::string_view, 6> keys{};  // the first few, for "what is this?"
   std::size_t key_count = 0;               // may be more than `keys` holds
 };

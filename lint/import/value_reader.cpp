@@ -19,8 +19,7 @@ constexpr std::size_t max_free_members = 256;
 /// What ConvertTo-Json writes in place of a value below its `-Depth`. [13.4]
 bool is_depth_loss(std::string_view text) {
   return (text.starts_with("@{") && text.ends_with('}')) || text == "System.Object[]" ||
-         text == "System.Collections.Hashtable" ||
-         text.starts_with("System.Collections.Generic.");
+         text == "System.Collections.Hashtable" || text.starts_with("System.Collections.Generic.");
 }
 
 bool looks_like_json(std::string_view text) {
@@ -40,8 +39,9 @@ SourceSpan JsonSource::span(std::uint64_t offset, std::uint64_t end) const {
 }
 
 Value ValueReader::read_resource(const JsonSource& source, const Columns* columns,
-                                 std::span<const PropertyFilter> filters) {
-  const Open open{filters, envelope_filter(), members_.size()};
+                                 std::span<const PropertyFilter> filters,
+                                 std::span<const PropertyFilter> envelope) {
+  const Open open{filters, envelope, members_.size()};
   const std::uint64_t start = source.reader.offset();
   each_field(source.reader, columns, [&](const JsonKey& key) {
     read_field(source, open, key);
@@ -51,7 +51,10 @@ Value ValueReader::read_resource(const JsonSource& source, const Columns* column
 }
 
 void ValueReader::read_field(const JsonSource& source, const Open& open, const JsonKey& key) {
-  if (equal_folded(key.text, "properties")) return read_envelope(source, open);
+  constexpr std::string_view envelope = "properties";
+  if (key.text.size() == envelope.size() && equal_folded(key.text, envelope)) {
+    return read_envelope(source, open);
+  }
   const PropertyFilter* filter = find_filter(open.filters, key.text);
   // The envelope of ARM is outside: a `type` or `name` among the properties is another thing.
   if (filter == nullptr && open.level == 0) filter = find_filter(open.envelope, key.text);
@@ -85,7 +88,8 @@ void ValueReader::read_envelope(const JsonSource& source, Open open) {
 
 void ValueReader::put(const Open& open, Member member) {
   for (std::size_t i = open.base; i < members_.size(); ++i) {
-    if (!equal_folded(members_[i].key, member.key)) continue;
+    const std::string_view known = members_[i].key;
+    if (known.size() != member.key.size() || !equal_folded(known, member.key)) continue;
     if (levels_[i] == open.level) {
       log_->add(Diagnostic::Kind::conflict, member.key_where,
                 cat({"the key ", printable(member.key), " stands twice in one object"}),
@@ -158,9 +162,8 @@ Value ValueReader::read_string(const JsonSource& source, std::span<const Propert
     if (!members.empty() && looks_like_json(*content) && depth_ < max_kept_depth) {
       Value value;
       ++depth_;
-      const bool read = read_embedded(source, string, [&](const JsonSource& inner) {
-        value = read_value(inner, members);
-      });
+      const bool read = read_embedded(
+          source, string, [&](const JsonSource& inner) { value = read_value(inner, members); });
       --depth_;
       if (read) return value;
     }

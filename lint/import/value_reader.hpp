@@ -45,9 +45,11 @@ class ValueReader {
   ValueReader(ValueArena& arena, ImportLog& log) : arena_(&arena), log_(&log) {}
 
   /// The resource (object or table row) that comes next, with the `properties` envelope merged
-  /// into it. The later of two equal keys wins, with a note.
+  /// into it. `envelope` filters only what stands outside of it. The later of two equal keys wins,
+  /// with a note.
   Value read_resource(const JsonSource& source, const Columns* columns,
-                      std::span<const PropertyFilter> filters);
+                      std::span<const PropertyFilter> filters,
+                      std::span<const PropertyFilter> envelope = {});
 
   /// The scalar, or array of scalars, that comes next.
   Value read_plain(const JsonSource& source) { return read_value(source, {}); }
