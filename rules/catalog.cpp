@@ -1,0 +1,54 @@
+#include "rules/catalog.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+
+namespace hairpin::rules {
+
+using engine::Rule;
+
+extern const Rule msee_hairpin;
+extern const Rule msee_hairpin_covering_route;
+extern const Rule global_reach_transit;
+extern const Rule global_reach_cross_region;
+extern const Rule bow_tie;
+extern const Rule shared_circuit;
+extern const Rule one_way_transit;
+extern const Rule toggle_not_stated;
+extern const Rule circuit_unknown_attachments;
+extern const Rule customer_router_transit;
+extern const Rule unresolved_reference;
+extern const Rule bad_value;
+extern const Rule truncated_or_partial_input;
+
+namespace {
+/// Sorted by id: the order of the catalogue and of the documentation.
+constexpr std::array all_rules = {
+    &msee_hairpin,                 // HP101
+    &msee_hairpin_covering_route,  // HP102
+    &global_reach_transit,         // HP103
+    &global_reach_cross_region,    // HP104
+    &bow_tie,                      // HP105
+    &shared_circuit,               // HP106
+    &one_way_transit,              // HP108
+    &toggle_not_stated,            // HP109
+    &circuit_unknown_attachments,  // HP110
+    &customer_router_transit,      // HP113
+    &unresolved_reference,         // HP901
+    &bad_value,                    // HP902
+    &truncated_or_partial_input,   // HP905
+};
+}  // namespace
+
+std::span<const Rule* const> catalog() { return all_rules; }
+
+const Rule* find_rule(std::string_view id_or_name) {
+  const auto found = std::find_if(all_rules.begin(), all_rules.end(), [&](const Rule* rule) {
+    return equal_folded(rule->id, id_or_name) || equal_folded(rule->name, id_or_name);
+  });
+  return found == all_rules.end() ? nullptr : *found;
+}
+
+}  // namespace hairpin::rules

@@ -1,0 +1,215 @@
+#include "rules/support.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace hairpin::rules {
+namespace {
+template <class T>
+void sort_unique(std::vector<T>& values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+}
+
+template <class T>
+std::vector<T> gather(const Rows& rows, std::vector<T> Transit::*member) {
+  std::vector<T> all;
+  for (const Transit* row : rows) {
+    all.insert(all.end(), (row->*member).begin(), (row->*member).end());
+  }
+  sort_unique(all);
+  return all;
+}
+
+engine::Affected affected(const Rows& rows) {
+  // A pair that several circuits serve is in one row for each of them: per pair of gateways, the
+  // row with the most pairs counts.
+  std::map<std::pair<model::GatewayIndex, model::GatewayIndex>, std::uint64_t> pairs;
+  for (const Transit* row : rows) {
+    std::uint64_t& most = pairs[{row->learner, row->origin}];
+    most = std::max(most, row->proven_pairs + row->unproven_pairs);
+  }
+  engine::Affected total;
+  for (const auto& [gateways, count] : pairs) total.pairs += count;
+  std::vector<model::VnetIndex> vnets = sources(rows);
+  const std::vector<model::VnetIndex> receivers = destinations(rows);
+  vnets.insert(vnets.end(), receivers.begin(), receivers.end());
+  sort_unique(vnets);
+  total.vnets = vnets.size();
+  total.prefixes = prefixes(rows);
+  return total;
+}
+
+const Transit& example(const Rows& rows) {
+  const auto proven = std::find_if(rows.begin(), rows.end(),
+                                   [](const Transit* row) { return row->proven_pairs > 0; });
+  return proven == rows.end() ? *rows.front() : **proven;
+}
+}  // namespace
+
+const model::Identity& identity(const RuleContext& context, model::GatewayIndex gateway) {
+  return context.network.gateways[gateway];
+}
+
+const model::Identity& identity(const RuleContext& context, model::CircuitIndex circuit) {
+  return context.network.circuits[circuit];
+}
+
+const model::Identity& identity(const RuleContext& context, model::VnetIndex vnet) {
+  return context.network.vnets[vnet];
+}
+
+std::string called(const RuleContext& context, const model::Identity& element) {
+  if (!element.name.empty()) return std::string(element.name);
+  return element.id ? std::string(context.ids.name(element.id)) : "(unnamed)";
+}
+
+std::string called(const RuleContext& context, model::GatewayIndex gateway) {
+  return gateway ? called(context, identity(context, gateway)) : "a gateway outside the input";
+}
+
+std::string called(const RuleContext& context, model::CircuitIndex circuit) {
+  return circuit ? called(context, identity(context, circuit)) : "a circuit outside the input";
+}
+
+std::string called(const RuleContext& context, model::VnetIndex vnet) {
+  return vnet ? called(context, identity(context, vnet)) : "a VNet outside the input";
+}
+
+Location at(const model::Identity& element, std::string message) {
+  return {element.where, element.id, {}, std::move(message)};
+}
+
+Location at(const model::Identity& element, std::string_view property, SourceSpan where,
+            std::string message) {
+  return {where ? where : element.where, element.id, std::string(property), std::move(message)};
+}
+
+Location at_toggle(const RuleContext& context, model::GatewayIndex gateway, std::string message) {
+  const model::Gateway& subject = context.network.gateways[gateway];
+  return at(subject, "properties.allowRemoteVnetTraffic", subject.allow_remote_vnet_traffic.where,
+            std::move(message));
+}
+
+std::string some_of(std::vector<std::string> words) {
+  if (words.size() > shown + 1) {
+    const std::string rest = std::to_string(words.size() - shown) + " more";
+    words.resize(shown);
+    words.push_back(rest);
+  }
+  return list_words(words);
+}
+
+std::string some_of(const std::vector<Prefix>& prefixes) {
+  std::vector<std::string> words;
+  for (const Prefix& prefix : prefixes) words.push_back(prefix.to_string());
+  return some_of(std::move(words));
+}
+
+bool is_proven(const Rows& rows) { return example(rows).proven_pairs > 0; }
+
+std::vector<model::VnetIndex> sources(const Rows& rows) { return gather(rows, &Transit::sources); }
+
+std::vector<model::VnetIndex> destinations(const Rows& rows) {
+  return gather(rows, &Transit::destinations);
+}
+
+std::vector<Prefix> prefixes(const Rows& rows) { return gather(rows, &Transit::prefixes); }
+
+Findings::Builder report(const RuleContext& context, Findings& findings, const Rows& rows,
+                         Location where, std::string message) {
+  const Transit& shown_row = example(rows);
+  const reach::Endpoint from = context.reach.endpoint(shown_row.from);
+  const reach::Endpoint to = context.reach.endpoint(shown_row.to);
+  reach::Direction direction = context.reach.direction(from, to);
+  Findings::Builder finding = is_proven(rows)
+                                  ? findings.violation(std::move(where), std::move(message))
+                                  : findings.unproven(std::move(where), std::move(message));
+  for (const model::Missing& missing : direction.missing) {
+    finding.detail("not in the input: " + missing.what);
+    if (!missing.remedy.empty()) finding.hint(missing.remedy);
+  }
+  finding.affects(affected(rows)).path({from.id, to.id, std::move(direction)});
+  return finding;
+}
+
+std::string_view claim(const Rows& rows, std::string_view proven, std::string_view unproven) {
+  return is_proven(rows) ? proven : unproven;
+}
+
+std::vector<Attachment> attachments(const RuleContext& context, model::CircuitIndex circuit) {
+  const route::RouteGraph& graph = context.routing.graph();
+  std::vector<Attachment> all;
+  for (const route::SessionIndex index : graph.out(graph.router(circuit))) {
+    const route::Session& session = graph[index];
+    if (session.kind != route::SessionKind::circuit_to_gateway) continue;
+    if (session.state == route::SessionState::closed) continue;
+    if (graph[session.to].kind != route::RouterKind::gateway) continue;
+    all.push_back({graph[session.to].gateway(), session.connection, &session});
+  }
+  return all;
+}
+
+std::vector<model::VnetIndex> vnets_on(const RuleContext& context, model::CircuitIndex circuit) {
+  const route::RouteGraph& graph = context.routing.graph();
+  std::vector<model::VnetIndex> vnets;
+  for (const Attachment& attachment : attachments(context, circuit)) {
+    for (const route::SessionIndex index : graph.out(graph.router(attachment.gateway))) {
+      const route::Session& session = graph[index];
+      if (session.kind != route::SessionKind::gateway_to_vnet) continue;
+      if (session.state == route::SessionState::closed) continue;
+      const model::VnetIndex vnet = graph[session.to].vnet();
+      if (context.network.vnets[vnet].in_input) vnets.push_back(vnet);
+    }
+  }
+  sort_by_id(context, vnets);
+  return vnets;
+}
+
+const model::Connection* connection_of(const RuleContext& context, model::GatewayIndex gateway,
+                                       model::CircuitIndex circuit) {
+  for (const model::ConnectionIndex index : context.network.gateways[gateway].connections) {
+    const model::Connection& connection = context.network.connections[index];
+    if (connection.circuit == circuit) return &connection;
+  }
+  return nullptr;
+}
+
+std::size_t hidden_attachments(const RuleContext& context, model::CircuitIndex circuit) {
+  const model::Circuit& subject = context.network.circuits[circuit];
+  const auto is_foreign = [&](ResourceId id) {
+    return !equal_folded(context.ids.subscription(id), context.ids.subscription(subject.id));
+  };
+  const auto in_use = std::count_if(subject.authorizations.begin(), subject.authorizations.end(),
+                                    [](const auto& entry) { return entry.in_use.is(true); });
+  auto redeemed =
+      std::count_if(subject.connections.begin(), subject.connections.end(),
+                    [&](auto index) { return is_foreign(context.network.connections[index].id); });
+  for (const model::GlobalReachConnection& link : context.network.global_reach) {
+    const bool initiated_elsewhere = link.peer == circuit && !link.from_peered_connections;
+    if (initiated_elsewhere && is_foreign(link.id)) ++redeemed;
+  }
+  return in_use > redeemed ? static_cast<std::size_t>(in_use - redeemed) : 0;
+}
+
+CircuitPair unordered(const RuleContext& context, model::CircuitIndex a, model::CircuitIndex b) {
+  const auto key = [&](model::CircuitIndex circuit) {
+    return context.ids.folded(identity(context, circuit).id);
+  };
+  return key(a) < key(b) ? CircuitPair(a, b) : CircuitPair(b, a);
+}
+
+const model::GlobalReachConnection* global_reach_between(const RuleContext& context,
+                                                         CircuitPair circuits) {
+  const model::GlobalReachConnection* found = nullptr;
+  for (const model::GlobalReachConnection& link : context.network.global_reach) {
+    if (unordered(context, link.circuit, link.peer) != circuits) continue;
+    if (found == nullptr || (found->from_peered_connections && !link.from_peered_connections)) {
+      found = &link;
+    }
+  }
+  return found;
+}
+
+}  // namespace hairpin::rules
