@@ -1,0 +1,383 @@
+#include "import/scenario_resources.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "base/text.hpp"
+
+namespace hairpin::import {
+namespace {
+
+constexpr std::string_view vnet_type = "virtualNetworks";
+constexpr std::string_view gateway_type = "virtualNetworkGateways";
+constexpr std::string_view circuit_type = "expressRouteCircuits";
+constexpr std::string_view table_type = "routeTables";
+constexpr std::string_view security_group_type = "networkSecurityGroups";
+constexpr std::string_view interface_type = "networkInterfaces";
+
+/// An object under construction. Absent values are left out, as an export leaves them out.
+class ObjectBuilder {
+ public:
+  ObjectBuilder& put(std::string_view key, const Value& value) {
+    if (value.kind() != Value::Kind::absent) members_.push_back({key, value.where(), value});
+    return *this;
+  }
+  Value build(ValueArena& arena, SourceSpan where) const {
+    return Value::object(arena.keep(members_), where);
+  }
+
+ private:
+  std::vector<Member> members_;
+};
+
+class ResourceWriter {
+ public:
+  ResourceWriter(const Sketch& sketch, ResourceIds& ids, ValueArena& arena);
+  std::vector<Resource> write();
+
+ private:
+  Value text(std::string_view content, SourceSpan where) {
+    return Value::string(arena_.keep(content), where);
+  }
+  Value word(const Word& name) { return name.empty() ? Value() : text(name.text, name.where); }
+  Value list(const std::vector<Value>& items, SourceSpan where) {
+    return Value::array(arena_.keep(items), where);
+  }
+  /// {"id": ...}
+  Value reference(std::string_view id, SourceSpan where);
+  Value reference(std::string_view type, const Word& name) {
+    return reference(scenario_id(type, name.text), name.where);
+  }
+  Value names(const std::vector<Word>& words);
+  std::vector<Value> prefixes(const Sketch::Prefixes& space);
+  /// {"addressPrefixes": [...]}; absent if there are none.
+  Value address_space(const Sketch::Prefixes& space);
+
+  Resource& add(std::string_view type, const Word& name, const ObjectBuilder& properties);
+  void vnet(const Sketch::Vnet& vnet);
+  Value subnet(const Sketch::Subnet& subnet);
+  Value peering(const Sketch::PeeringSide& side);
+  void gateway(const Sketch::Gateway& gateway);
+  void circuit(const Sketch::Circuit& circuit);
+  Value private_peering(const Sketch::Circuit& circuit);
+  Value global_reach(const Sketch::GlobalReach& link);
+  void connection(const Sketch::Connection& connection);
+  void table(const Sketch::Table& table);
+  void forwarder(const Sketch::Forwarder& forwarder);
+  Value ip_configuration(const Sketch::Forwarder& forwarder);
+  Value backend_pool(const Sketch::Forwarder& forwarder);
+  void security_groups();
+
+  const Sketch& sketch_;
+  ResourceIds& ids_;
+  ValueArena& arena_;
+  std::vector<Resource> resources_;
+  // What belongs to each VNet, circuit and table, by folded name.
+  std::unordered_map<std::string, const Sketch::Vnet*> vnets_;
+  std::unordered_map<std::string, std::vector<const Sketch::Subnet*>> subnets_;
+  std::unordered_map<std::string, std::vector<const Sketch::PeeringSide*>> peerings_;
+  std::unordered_map<std::string, std::vector<const Sketch::GlobalReach*>> links_;
+  std::unordered_map<std::string, std::vector<const Sketch::Route*>> routes_;
+};
+
+ResourceWriter::ResourceWriter(const Sketch& sketch, ResourceIds& ids, ValueArena& arena)
+    : sketch_(sketch), ids_(ids), arena_(arena) {
+  for (const auto& vnet : sketch.vnets) vnets_[fold_ascii(vnet.name.text)] = &vnet;
+  for (const auto& part : sketch.subnets) subnets_[fold_ascii(part.vnet.text)].push_back(&part);
+  for (const auto& part : sketch.peerings) peerings_[fold_ascii(part.local.text)].push_back(&part);
+  for (const auto& part : sketch.global_reach) {
+    links_[fold_ascii(part.circuit.text)].push_back(&part);
+  }
+  for (const auto& part : sketch.routes) routes_[fold_ascii(part.table.text)].push_back(&part);
+}
+
+Value ResourceWriter::reference(std::string_view id, SourceSpan where) {
+  return ObjectBuilder().put("id", text(id, where)).build(arena_, where);
+}
+
+Value ResourceWriter::names(const std::vector<Word>& words) {
+  if (words.empty()) return {};
+  std::vector<Value> items;
+  for (const Word& name : words) items.push_back(word(name));
+  return list(items, words.front().where);
+}
+
+std::vector<Value> ResourceWriter::prefixes(const Sketch::Prefixes& space) {
+  std::vector<Value> items;
+  for (const auto& prefix : space) items.push_back(text(prefix.value.to_string(), prefix.where));
+  return items;
+}
+
+Value ResourceWriter::address_space(const Sketch::Prefixes& space) {
+  if (space.empty()) return {};
+  const SourceSpan where = space.front().where;
+  return ObjectBuilder().put("addressPrefixes", list(prefixes(space), where)).build(arena_, where);
+}
+
+Resource& ResourceWriter::add(std::string_view type, const Word& name,
+                              const ObjectBuilder& properties) {
+  Resource resource;
+  resource.id = ids_.intern(scenario_id(type, name.text));
+  resource.type = arena_.keep(fold_ascii(cat({"Microsoft.Network/", type})));
+  resource.name = arena_.keep(name.text);
+  resource.where = name.where;
+  resource.properties = properties.build(arena_, name.where);
+  return resources_.emplace_back(resource);
+}
+
+Value ResourceWriter::subnet(const Sketch::Subnet& subnet) {
+  ObjectBuilder object;
+  object.put("name", word(subnet.name));
+  const std::vector<Value> parts = prefixes(subnet.prefixes);
+  if (parts.size() == 1) {
+    object.put("addressPrefix", parts.front());
+  } else {
+    object.put("addressPrefixes", list(parts, subnet.where));
+  }
+  if (!subnet.table.empty()) object.put("routeTable", reference(table_type, subnet.table));
+  if (!subnet.security_group.empty()) {
+    object.put("networkSecurityGroup", reference(security_group_type, subnet.security_group));
+  }
+  return object.build(arena_, subnet.where);
+}
+
+Value ResourceWriter::peering(const Sketch::PeeringSide& side) {
+  const Sketch::Prefixes& space = vnets_.at(fold_ascii(side.remote.text))->space;
+  const bool whole = side.local_subnets.empty();
+  return ObjectBuilder()
+      .put("name", text(cat({"to-", side.remote.text}), side.remote.where))
+      .put("remoteVirtualNetwork", reference(vnet_type, side.remote))
+      .put("peeringState", side.state)
+      .put("peeringSyncLevel", side.sync)
+      .put("allowVirtualNetworkAccess", side.access)
+      .put("allowForwardedTraffic", side.forwarded_traffic)
+      .put("allowGatewayTransit", side.gateway_transit)
+      .put("useRemoteGateways", side.remote_gateways)
+      .put("peerCompleteVnets", Value::boolean(whole, side.where))
+      .put("enableOnlyIPv6Peering", side.only_ipv6)
+      .put("localSubnetNames", names(side.local_subnets))
+      .put("remoteSubnetNames", names(side.remote_subnets))
+      .put("remoteAddressSpace", address_space(side.synced.empty() ? space : side.synced))
+      .put("remoteVirtualNetworkAddressSpace",
+           address_space(side.current.empty() ? space : side.current))
+      .build(arena_, side.where);
+}
+
+void ResourceWriter::vnet(const Sketch::Vnet& vnet) {
+  if (vnet.only_mentioned) return;
+  const std::string key = fold_ascii(vnet.name.text);
+  std::vector<Value> subnets, peerings;
+  for (const Sketch::Subnet* part : subnets_[key]) subnets.push_back(subnet(*part));
+  for (const Sketch::PeeringSide* part : peerings_[key]) peerings.push_back(peering(*part));
+  ObjectBuilder object;
+  object.put("addressSpace", address_space(vnet.space))
+      .put("summarizedGatewayPrefixes", address_space(vnet.summarized))
+      .put("subnets", list(subnets, vnet.name.where))
+      .put("virtualNetworkPeerings", list(peerings, vnet.name.where));
+  Resource& resource = add(vnet_type, vnet.name, object);
+  resource.location = arena_.keep(vnet.location.text);
+  resource.tenant = arena_.keep(vnet.tenant.text);
+}
+
+void ResourceWriter::gateway(const Sketch::Gateway& gateway) {
+  if (gateway.only_mentioned) return;
+  const SourceSpan where = gateway.vnet.where;
+  const std::string subnet =
+      cat({scenario_id(vnet_type, gateway.vnet.text), "/subnets/GatewaySubnet"});
+  const Value configuration = ObjectBuilder()
+                                  .put("name", text("default", where))
+                                  .put("subnet", reference(subnet, where))
+                                  .build(arena_, where);
+  ObjectBuilder object;
+  object.put("gatewayType", text(gateway.vpn ? "Vpn" : "ExpressRoute", gateway.name.where))
+      .put("ipConfigurations", list({configuration}, where))
+      .put("allowRemoteVnetTraffic", gateway.remote_vnets)
+      .put("allowVirtualWanTraffic", gateway.virtual_wan)
+      .put("adminState", gateway.admin_state);
+  add(gateway_type, gateway.name, object);
+}
+
+Value ResourceWriter::global_reach(const Sketch::GlobalReach& link) {
+  const std::string peer =
+      cat({scenario_id(circuit_type, link.peer.text), "/peerings/AzurePrivatePeering"});
+  return ObjectBuilder()
+      .put("name", text(cat({"to-", link.peer.text}), link.where))
+      .put("peerExpressRouteCircuitPeering", reference(peer, link.peer.where))
+      .put("circuitConnectionStatus", link.status)
+      .build(arena_, link.where);
+}
+
+Value ResourceWriter::private_peering(const Sketch::Circuit& circuit) {
+  const SourceSpan where = circuit.private_peering_where;
+  const bool disabled = circuit.private_peering == Sketch::PrivatePeering::disabled;
+  std::vector<Value> links, peered;
+  for (const Sketch::GlobalReach* link : links_[fold_ascii(circuit.name.text)]) {
+    (link->peered ? peered : links).push_back(global_reach(*link));
+  }
+  return ObjectBuilder()
+      .put("name", text("AzurePrivatePeering", where))
+      .put("peeringType", text("AzurePrivatePeering", where))
+      .put("state", text(disabled ? "Disabled" : "Enabled", where))
+      .put("azureASN", Value::integer(12076, where))
+      .put("peerASN", circuit.peer_asn)
+      .put("connections", list(links, where))
+      .put("peeredConnections", list(peered, where))
+      .build(arena_, where);
+}
+
+void ResourceWriter::circuit(const Sketch::Circuit& circuit) {
+  if (circuit.only_mentioned) return;
+  using State = Sketch::PrivatePeering;
+  const SourceSpan name = circuit.name.where;
+  ObjectBuilder object;
+  object.put("circuitProvisioningState", circuit.circuit_state)
+      .put("serviceProviderProvisioningState", circuit.provider_state);
+  if (!circuit.port.empty()) {
+    object.put("expressRoutePort", reference("expressRoutePorts", circuit.port));
+  }
+  const ObjectBuilder provider = ObjectBuilder()
+                                     .put("peeringLocation", word(circuit.peering_location))
+                                     .put("bandwidthInMbps", circuit.bandwidth);
+  object.put("serviceProviderProperties", provider.build(arena_, name));
+  std::vector<Value> authorizations;
+  for (const Word& authorization : circuit.authorizations) {
+    const Value in_use = text("InUse", authorization.where);
+    authorizations.push_back(ObjectBuilder()
+                                 .put("name", word(authorization))
+                                 .put("authorizationUseStatus", in_use)
+                                 .build(arena_, authorization.where));
+  }
+  object.put("authorizations", list(authorizations, name));
+  std::vector<Value> peerings;
+  if (circuit.private_peering != State::none) peerings.push_back(private_peering(circuit));
+  if (circuit.private_peering != State::not_stated) {
+    object.put("peerings", list(peerings, circuit.private_peering_where));
+  }
+  Resource& resource = add(circuit_type, circuit.name, object);
+  resource.location = arena_.keep(circuit.region.text);
+  resource.tenant = arena_.keep(circuit.tenant.text);
+  if (circuit.tier.is_missing()) return;
+  const std::string sku = cat({circuit.tier.text(), "_MeteredData"});
+  resource.sku = ObjectBuilder()
+                     .put("name", text(sku, circuit.tier.where()))
+                     .put("tier", circuit.tier)
+                     .build(arena_, circuit.tier.where());
+}
+
+void ResourceWriter::connection(const Sketch::Connection& connection) {
+  const std::string name = cat({connection.gateway.text, "-to-", connection.circuit.text});
+  ObjectBuilder object;
+  object.put("connectionType", text("ExpressRoute", connection.where))
+      .put("virtualNetworkGateway1", reference(gateway_type, connection.gateway))
+      .put("peer", reference(circuit_type, connection.circuit))
+      .put("provisioningState", connection.provisioning)
+      .put("connectionStatus", connection.status)
+      .put("routingWeight", connection.weight)
+      .put("expressRouteGatewayBypass", connection.fast_path);
+  add("connections", {arena_.keep(name), connection.where}, object);
+}
+
+void ResourceWriter::table(const Sketch::Table& table) {
+  std::vector<Value> routes;
+  for (const Sketch::Route* route : routes_[fold_ascii(table.name.text)]) {
+    const std::string prefix = route->prefix.value.to_string();
+    std::string name = cat({"to-", prefix});
+    std::replace(name.begin(), name.end(), '/', '-');
+    std::replace(name.begin(), name.end(), ':', '_');
+    ObjectBuilder object;
+    object.put("name", text(name, route->prefix.where))
+        .put("addressPrefix", text(prefix, route->prefix.where))
+        .put("nextHopType", route->next_hop_type);
+    if (route->next_hop) {
+      object.put("nextHopIpAddress",
+                 text(route->next_hop->value.to_string(), route->next_hop->where));
+    }
+    routes.push_back(object.build(arena_, route->prefix.where));
+  }
+  ObjectBuilder object;
+  object.put("disableBgpRoutePropagation", table.propagation_disabled)
+      .put("routes", list(routes, table.name.where));
+  add(table_type, table.name, object);
+}
+
+Value ResourceWriter::ip_configuration(const Sketch::Forwarder& forwarder) {
+  const StatementCursor::Path& at = forwarder.subnet;
+  const std::string subnet =
+      cat({scenario_id(vnet_type, at.first.text), "/subnets/", at.second.text});
+  const Located<Address>& address = forwarder.address;
+  return ObjectBuilder()
+      .put("name", text("default", address.where))
+      .put("privateIPAddress", text(address.value.to_string(), address.where))
+      .put("subnet", reference(subnet, at.where))
+      .build(arena_, address.where);
+}
+
+Value ResourceWriter::backend_pool(const Sketch::Forwarder& forwarder) {
+  std::vector<Value> configurations;
+  for (const Word& backend : forwarder.backends) {
+    const std::string id =
+        cat({scenario_id(interface_type, backend.text), "/ipConfigurations/default"});
+    configurations.push_back(reference(id, backend.where));
+  }
+  const SourceSpan where = forwarder.name.where;
+  return ObjectBuilder()
+      .put("name", text("pool", where))
+      .put("backendIPConfigurations", list(configurations, where))
+      .build(arena_, where);
+}
+
+void ResourceWriter::forwarder(const Sketch::Forwarder& forwarder) {
+  using Kind = Sketch::ForwarderKind;
+  const Value addresses = list({ip_configuration(forwarder)}, forwarder.address.where);
+  ObjectBuilder object;
+  if (forwarder.kind == Kind::appliance) {
+    object.put("enableIPForwarding", forwarder.forwarding).put("ipConfigurations", addresses);
+    add(interface_type, forwarder.name, object);
+  } else if (forwarder.kind == Kind::firewall) {
+    object.put("ipConfigurations", addresses);
+    add("azureFirewalls", forwarder.name, object);
+  } else {
+    const Value pools = list({backend_pool(forwarder)}, forwarder.name.where);
+    object.put("frontendIPConfigurations", addresses).put("backendAddressPools", pools);
+    add("loadBalancers", forwarder.name, object);
+  }
+}
+
+void ResourceWriter::security_groups() {
+  // One record per name: several subnets may share a group, and the first mention describes it.
+  std::unordered_map<std::string, Word> groups;
+  for (const Sketch::Subnet& part : sketch_.subnets) {
+    const Word& group = part.security_group;
+    if (group.empty() || !groups.emplace(fold_ascii(group.text), group).second) continue;
+    ObjectBuilder object;
+    object.put("securityRules", list({}, group.where));
+    add(security_group_type, group, object);
+  }
+}
+
+std::vector<Resource> ResourceWriter::write() {
+  for (const auto& part : sketch_.vnets) vnet(part);
+  for (const auto& part : sketch_.gateways) gateway(part);
+  for (const auto& part : sketch_.circuits) circuit(part);
+  for (const auto& part : sketch_.connections) connection(part);
+  for (const auto& part : sketch_.tables) table(part);
+  for (const auto& part : sketch_.forwarders) forwarder(part);
+  security_groups();
+  return std::move(resources_);
+}
+
+}  // namespace
+
+std::string scenario_id(std::string_view type, std::string_view name) {
+  return cat({scenario_group, "/providers/Microsoft.Network/", type, "/", name});
+}
+
+std::vector<Resource> sketched_resources(const Sketch& sketch, ResourceIds& ids,
+                                         ValueArena& arena) {
+  return ResourceWriter(sketch, ids, arena).write();
+}
+
+}  // namespace hairpin::import

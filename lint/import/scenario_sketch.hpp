@@ -1,0 +1,134 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.hpp"
+#include "base/prefix.hpp"
+#include "base/setting.hpp"
+#include "base/value.hpp"
+#include "import/scenario_words.hpp"
+
+namespace hairpin::import {
+
+/// The statements of a scenario by kind, as read and before names are looked up. A `Value` is the
+/// property that the exported resource will have; an absent one is "not stated".
+struct Sketch {
+  using Prefixes = std::vector<Located<Prefix>>;
+
+  struct Vnet {
+    Word name;
+    Prefixes space, summarized;
+    Word location, tenant;
+    bool only_mentioned = false;
+  };
+  struct Subnet {
+    Word vnet, name;
+    Prefixes prefixes;
+    Word security_group;
+    Word table;  // from `table ... on`, once names are looked up
+    SourceSpan where;
+  };
+  /// One of the two objects of a peering, the child of `local`.
+  struct PeeringSide {
+    Word local, remote;
+    SourceSpan where;
+    Value state, sync, access, forwarded_traffic, gateway_transit, remote_gateways;
+    Value only_ipv6;                                  // absent: not a matter
+    std::vector<Word> local_subnets, remote_subnets;  // both empty: whole VNets
+    Prefixes synced, current;                         // empty: the present space of `remote`
+  };
+  struct Gateway {
+    Word name, vnet;
+    bool vpn = false;
+    bool only_mentioned = false;
+    Value remote_vnets, virtual_wan;  // the toggles
+    Value admin_state;
+  };
+  enum class PrivatePeering : std::uint8_t { enabled, disabled, none, not_stated };
+  struct Circuit {
+    Word name;
+    Value tier, circuit_state, provider_state;
+    Word peering_location, region, tenant, port;
+    Value bandwidth, peer_asn;
+    PrivatePeering private_peering = PrivatePeering::enabled;
+    SourceSpan private_peering_where;
+    std::vector<Word> authorizations;  // in use
+    bool only_mentioned = false;
+  };
+  struct Connection {
+    Word gateway, circuit;
+    SourceSpan where;
+    Value fast_path, status, provisioning, weight;
+  };
+  /// One entry of `connections[]` or, if `peered`, `peeredConnections[]` of `circuit`.
+  struct GlobalReach {
+    Word circuit, peer;
+    SourceSpan where;
+    Value status;
+    bool peered = false;
+  };
+  struct Table {
+    Word name;
+    std::vector<StatementCursor::Path> on;  // without a subnet: all of the VNet
+    Value propagation_disabled;
+  };
+  struct Route {
+    Word table;
+    Located<Prefix> prefix;
+    Value next_hop_type;
+    std::optional<Located<Address>> next_hop;
+  };
+  enum class ForwarderKind : std::uint8_t { appliance, load_balancer, firewall };
+  struct Forwarder {
+    ForwarderKind kind = ForwarderKind::appliance;
+    Word name;
+    Located<Address> address;
+    StatementCursor::Path subnet;
+    Value forwarding;            // appliances
+    std::vector<Word> backends;  // load balancers
+  };
+  struct OnPremises {
+    Word circuit;
+    Prefixes advertises;
+    std::vector<Word> transit;
+    SourceSpan where;
+  };
+  struct ApplianceAssumption {
+    Word pattern;
+    bool forwards = true;
+  };
+
+  std::vector<Vnet> vnets;
+  std::vector<Subnet> subnets;
+  std::vector<PeeringSide> peerings;
+  std::vector<Gateway> gateways;
+  std::vector<Circuit> circuits;
+  std::vector<Connection> connections;
+  std::vector<GlobalReach> global_reach;
+  std::vector<Table> tables;
+  std::vector<Route> routes;
+  std::vector<Forwarder> forwarders;
+  std::vector<OnPremises> on_premises;
+  std::vector<Word> separated;  // VNets that `separate` names; no effect by itself
+  std::optional<Located<bool>> assumed_remote_vnets, assumed_virtual_wan;
+  std::vector<ApplianceAssumption> assumed_appliances;
+  std::optional<SourceSpan> truncated;
+};
+
+/// Reads the statements. Faults are appended to `faults`; a faulty statement leaves nothing.
+Sketch parse_sketch(std::string_view text, FileIndex file, Diagnostics& faults);
+
+/// Looks up every name, hands the tables to their subnets, and reports what cannot be: unknown
+/// names (with the nearest one), names given twice, subnets outside their VNet.
+void resolve_sketch(Sketch& sketch, Diagnostics& faults);
+
+/// More errors than this and the rest of the scenario is not read.
+inline constexpr std::size_t most_scenario_faults = 100;
+
+/// The keywords that a statement can start with, expectations included.
+std::span<const std::string_view> scenario_keywords();
+
+}  // namespace hairpin::import
