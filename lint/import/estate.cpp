@@ -4,10 +4,12 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "import/id_hash.hpp"
 #include "import/input_files.hpp"
 #include "import/input_reader.hpp"
 #include "import/json_text.hpp"
 #include "import/network_builder.hpp"
+#include "import/scenario.hpp"
 
 namespace hairpin::import {
 namespace {
@@ -43,7 +45,9 @@ class Importer {
       input.owner = std::move(converted);
     }
     const FileIndex file = estate_.sources.add(std::move(name), text, std::move(input.owner));
-    InputSummary summary = InputReader(state_, file).read();
+    InputSummary summary = is_json(text) || !looks_like_scenario(text)
+                               ? InputReader(state_, file).read()
+                               : read_sketch(file);
     if (folder >= 0 && !summary.kind.empty()) usable_folders_[folder] = true;
     if (summary.unknown) unknown_.push_back({*summary.unknown, folder});
     estate_.inputs.push_back({std::move(summary.name), summary.kind, summary.resources});
@@ -60,12 +64,43 @@ class Importer {
       coverage.truncated_where = *cut;
     }
     estate_.network.coverage = std::move(coverage);
+    for (const ScenarioFacts& facts : scenario_facts_) facts.apply(estate_.network);
     if (!options_.allow_empty && !log_.has_unusable() && is_empty()) report_nothing();
     estate_.diagnostics = log_.take();
     return std::move(estate_);
   }
 
  private:
+  static bool is_json(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    return first == text.npos || text[first] == '{' || text[first] == '[';
+  }
+
+  InputSummary read_sketch(FileIndex file) {
+    Scenario scenario =
+        read_scenario(estate_.sources.text(file), file, estate_.ids, *estate_.arena);
+    for (Diagnostic& fault : scenario.faults) {
+      log_.add(fault.kind, fault.where, std::move(fault.statement), std::move(fault.hint));
+    }
+    for (const Resource& resource : scenario.resources) add_sketched(resource);
+    scenario_facts_.push_back(std::move(scenario.facts));
+    return {std::string(estate_.sources.name(file)), "scenario", scenario.resources.size(), {}};
+  }
+
+  void add_sketched(const Resource& resource) {
+    const std::string_view id = estate_.ids.text(resource.id);
+    const ResourceType& type = resource_type(resource.type);
+    ++state_.rows;
+    state_.row_ids.push_back(folded_hash(id));
+    if (type.role == ResourceRole::network_interface) {
+      state_.resources.add_interface({id, folded_hash(id), resource.properties, resource.where});
+    } else if (type.is_read()) {
+      state_.resources.add(resource);
+    } else {
+      ++state_.passed_over[std::string(resource.type)];
+    }
+  }
+
   struct Unknown {
     Diagnostic problem;
     int folder;
@@ -132,6 +167,7 @@ class Importer {
   ImportState state_;
   std::vector<Unknown> unknown_;
   std::map<int, bool> usable_folders_;
+  std::vector<ScenarioFacts> scenario_facts_;
 };
 
 }  // namespace
