@@ -56,8 +56,8 @@ Json invocation(const Run& run, std::size_t left_out) {
   }
   if (left_out > 0) {
     notifications.push_back(notification(
-        "warning", cat({"The report holds what GitHub accepts; ", count_of(left_out, "result"),
-                        " of the least severe are left out"})));
+        "warning", cat({"GitHub accepts no more results; left out, of the least severe: ",
+                        std::to_string(left_out)})));
   }
   Json object;
   object["executionSuccessful"] = open.empty();

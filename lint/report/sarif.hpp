@@ -22,7 +22,7 @@ struct Pipeline {
   std::string project = "00000000-0000-0000-0000-000000000000";
   std::string definition_id = "-1";
   std::string definition_name = "local";
-  std::string phase_id = "00000000-0000-0000-0000-000000000000";
+  std::string phase_id = "00000000-0000-0000-0000-000000000001";  // must not be all zeros
   std::string phase_name = "local";
   std::string branch = "refs/heads/local";
   std::string build_id = "-1";
