@@ -23,6 +23,18 @@ bool stands_before(const Resource& a, const Resource& b) {
   return std::tuple(a.where.file, a.where.offset) < std::tuple(b.where.file, b.where.offset);
 }
 
+/// Resource Graph writes "japaneast" where ARM writes "Japan East".
+bool same_statement(std::string_view key, const Value& a, const Value& b) {
+  if (same_content(a, b)) return true;
+  if (!equal_folded(key, "location")) return false;
+  const auto folded = [](std::string_view text) {
+    std::string location = fold_ascii(text);
+    location.erase(std::remove(location.begin(), location.end(), ' '), location.end());
+    return location;
+  };
+  return folded(a.text()) == folded(b.text());
+}
+
 struct Nesting {
   ResourceRole parent;
   std::string_view property;
@@ -114,7 +126,7 @@ Value ResourceTable::merge_properties(const Resource& earlier, const Resource& l
     } else if (same->value.is_missing()) {
       *same = member;
     } else if (!member.value.is_missing() && !is_naming(member.key) &&
-               !same_content(member.value, same->value)) {
+               !same_statement(member.key, member.value, same->value)) {
       differing.push_back(printable(member.key));
     }
   }

@@ -62,6 +62,7 @@ constexpr Filter virtual_network[] = {{"addressSpace", prefixes_filter},
 
 constexpr Filter on_subnet[] = {{"subnet", id_filter}};
 constexpr Filter gateway[] = {{"gatewayType"},
+                              {"sku", name_filter},
                               {"allowRemoteVnetTraffic"},
                               {"allowVirtualWanTraffic"},
                               {"adminState"},
