@@ -23,15 +23,8 @@ std::vector<T> gather(const Rows& rows, std::vector<T> Transit::*member) {
 }
 
 engine::Affected affected(const Rows& rows) {
-  // A pair that several circuits serve is in one row for each of them: per pair of gateways, the
-  // row with the most pairs counts.
-  std::map<std::pair<model::GatewayIndex, model::GatewayIndex>, std::uint64_t> pairs;
-  for (const Transit* row : rows) {
-    std::uint64_t& most = pairs[{row->learner, row->origin}];
-    most = std::max(most, row->proven_pairs + row->unproven_pairs);
-  }
   engine::Affected total;
-  for (const auto& [gateways, count] : pairs) total.pairs += count;
+  for (const Transit* row : rows) total.pairs += row->proven_pairs + row->unproven_pairs;
   std::vector<model::VnetIndex> vnets = sources(rows);
   const std::vector<model::VnetIndex> receivers = destinations(rows);
   vnets.insert(vnets.end(), receivers.begin(), receivers.end());
@@ -127,7 +120,6 @@ Findings::Builder report(const RuleContext& context, Findings& findings, const R
                                   ? findings.violation(std::move(where), std::move(message))
                                   : findings.unproven(std::move(where), std::move(message));
   for (const model::Missing& missing : direction.missing) {
-    finding.detail("not in the input: " + missing.what);
     if (!missing.remedy.empty()) finding.hint(missing.remedy);
   }
   finding.affects(affected(rows)).path({from.id, to.id, std::move(direction)});
@@ -136,6 +128,18 @@ Findings::Builder report(const RuleContext& context, Findings& findings, const R
 
 std::string_view claim(const Rows& rows, std::string_view proven, std::string_view unproven) {
   return is_proven(rows) ? proven : unproven;
+}
+
+std::string reaching(const Rows& rows) {
+  return cat({"packets of ", count_of(sources(rows).size(), "VNet"),
+              claim(rows, " reach ", " may reach "), count_of(destinations(rows).size(), "VNet")});
+}
+
+void list_ways(const RuleContext& context, const Rows& rows, Findings::Builder& finding) {
+  list_rows(rows, finding, [&](const Transit& row) {
+    return cat({"from VNets of ", called(context, row.learner), " to VNets of ",
+                called(context, row.origin), ": ", some_of(row.prefixes)});
+  });
 }
 
 std::vector<Attachment> attachments(const RuleContext& context, model::CircuitIndex circuit) {

@@ -24,6 +24,8 @@ using reach::Transit;
 
 /// Lists in messages stop here and go on with "and N more".
 inline constexpr std::size_t shown = 8;
+/// So do the lines of one finding.
+inline constexpr std::size_t shown_lines = 20;
 
 const model::Identity& identity(const RuleContext& context, model::GatewayIndex gateway);
 const model::Identity& identity(const RuleContext& context, model::CircuitIndex circuit);
@@ -82,6 +84,22 @@ Findings::Builder report(const RuleContext& context, Findings& findings, const R
 
 /// `proven` if one of the rows is proven ("learns"), else `unproven` ("may learn").
 std::string_view claim(const Rows& rows, std::string_view proven, std::string_view unproven);
+
+/// "packets of 2 VNets reach 3 VNets", or that they may.
+std::string reaching(const Rows& rows);
+
+/// One detail line per row, as `describe(row)` words it, marked where it is unproven.
+template <class Describe>
+void list_rows(const Rows& rows, Findings::Builder& finding, Describe describe) {
+  for (std::size_t i = 0; i < rows.size() && i < shown_lines; ++i) {
+    finding.detail(describe(*rows[i]) + (rows[i]->proven_pairs > 0 ? "" : " (unproven)"));
+  }
+  if (rows.size() > shown_lines) {
+    finding.detail("and " + std::to_string(rows.size() - shown_lines) + " more between gateways");
+  }
+}
+/// The same in the words of most rules: between which gateways' VNets, and which prefixes.
+void list_ways(const RuleContext& context, const Rows& rows, Findings::Builder& finding);
 
 /// A gateway on a circuit, by the session on which it learns from the MSEE.
 struct Attachment {

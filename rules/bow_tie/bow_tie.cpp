@@ -18,29 +18,30 @@ struct BowTie {
   Rows rows;
 };
 
-Circuits circuits_of(const RuleContext& context, model::GatewayIndex gateway) {
-  Circuits circuits;
-  for (const model::ConnectionIndex index : context.network.gateways[gateway].connections) {
-    circuits.push_back(context.network.connections[index].circuit);
+/// The circuits of each gateway, in table order.
+std::vector<Circuits> circuits_by_gateway(const RuleContext& context) {
+  std::vector<Circuits> all;
+  for (const model::Gateway& gateway : context.network.gateways) {
+    Circuits& circuits = all.emplace_back();
+    for (const model::ConnectionIndex connection : gateway.connections) {
+      const model::CircuitIndex circuit = context.network.connections[connection].circuit;
+      if (circuit) circuits.push_back(circuit);
+    }
+    std::sort(circuits.begin(), circuits.end());
+    circuits.erase(std::unique(circuits.begin(), circuits.end()), circuits.end());
   }
-  sort_by_id(context, circuits);
-  return circuits;
-}
-
-Circuits shared_circuits(const RuleContext& context, const Transit& row) {
-  const Circuits theirs = circuits_of(context, row.origin);
-  Circuits shared = circuits_of(context, row.learner);
-  std::erase_if(shared, [&](model::CircuitIndex circuit) {
-    return std::find(theirs.begin(), theirs.end(), circuit) == theirs.end();
-  });
-  return shared;
+  return all;
 }
 
 std::map<Circuits, BowTie> bow_ties(const RuleContext& context) {
+  const std::vector<Circuits> circuits = circuits_by_gateway(context);
   std::map<Circuits, BowTie> found;
   for (const Transit& row : context.reach.transits()) {
     if (row.how != Transit::How::hairpin || !row.learner || !row.origin) continue;
-    const Circuits shared = shared_circuits(context, row);
+    const Circuits &mine = circuits[row.learner.value], &theirs = circuits[row.origin.value];
+    Circuits shared;
+    std::set_intersection(mine.begin(), mine.end(), theirs.begin(), theirs.end(),
+                          std::back_inserter(shared));
     if (shared.size() < 2) continue;
     BowTie& tie = found[shared];
     tie.gateways.insert({row.learner, row.origin});
@@ -49,56 +50,55 @@ std::map<Circuits, BowTie> bow_ties(const RuleContext& context) {
   return found;
 }
 
-std::string connection_name(const RuleContext& context, model::GatewayIndex gateway,
-                            model::CircuitIndex circuit) {
-  const model::Connection* connection = connection_of(context, gateway, circuit);
-  return connection == nullptr ? std::string() : called(context, *connection);
-}
-
 /// Every way to leave one gateway on each circuit, as the connections that go. `choice` counts
 /// through the ways like a number with one digit per circuit, to the base of the gateways.
-std::vector<std::string> cut(const RuleContext& context, const Circuits& circuits,
-                             const std::vector<model::GatewayIndex>& gateways, std::size_t choice) {
+std::string cut(const RuleContext& context, const Circuits& circuits,
+                const std::vector<model::GatewayIndex>& gateways, std::size_t choice) {
   std::vector<std::string> connections;
   for (const model::CircuitIndex circuit : circuits) {
     const model::GatewayIndex stays = gateways[choice % gateways.size()];
     choice /= gateways.size();
     for (const model::GatewayIndex gateway : gateways) {
-      if (gateway != stays) connections.push_back(connection_name(context, gateway, circuit));
+      if (gateway == stays) continue;
+      connections.push_back(called(context, *connection_of(context, gateway, circuit)));
     }
   }
-  return connections;
+  return list_words(connections);
 }
 
-std::size_t count_of_cuts(const Circuits& circuits, std::size_t gateways) {
-  std::size_t count = 1;
-  for (std::size_t i = 0; i < circuits.size() && count <= shown; ++i) count *= gateways;
-  return count;
+/// Two gateways on two circuits have four cuts, and three on two nine: beyond that a rule tells
+/// more than a list.
+void list_cuts(const RuleContext& context, const Circuits& circuits,
+               const std::vector<model::GatewayIndex>& gateways, Findings::Builder& finding) {
+  std::size_t cuts = 1;
+  for (std::size_t i = 0; i < circuits.size() && cuts <= shown; ++i) cuts *= gateways.size();
+  if (cuts > shown) {
+    finding.detail("to cut every way, leave at most one of the gateways on each circuit");
+    return;
+  }
+  for (const model::CircuitIndex circuit : circuits) {
+    for (const model::GatewayIndex gateway : gateways) {
+      const model::Connection* connection = connection_of(context, gateway, circuit);
+      finding.note(at(*connection, "one of the connections between them"));
+    }
+  }
+  for (std::size_t choice = 0; choice < cuts; ++choice) {
+    finding.detail("a smallest set of connections to remove: " +
+                   cut(context, circuits, gateways, choice));
+  }
 }
 
-void report_bow_tie(const RuleContext& context, Findings& findings, const Circuits& circuits,
+void report_bow_tie(const RuleContext& context, Findings& findings, Circuits circuits,
                     const BowTie& tie) {
   std::vector<model::GatewayIndex> gateways(tie.gateways.begin(), tie.gateways.end());
   sort_by_id(context, gateways);
+  sort_by_id(context, circuits);
   Findings::Builder finding =
       report(context, findings, tie.rows, at(identity(context, circuits.front())),
              cat({names_of(context, gateways), " share the circuits ", names_of(context, circuits),
-                  ": removing one connection leaves the VNets behind them connected over ",
-                  circuits.size() > 2 ? "the others" : "the other"}));
-  for (const model::GatewayIndex gateway : gateways) {
-    for (const model::CircuitIndex circuit : circuits) {
-      const model::Connection* connection = connection_of(context, gateway, circuit);
-      if (connection == nullptr) continue;
-      finding.note(at(*connection, cat({called(context, gateway), " is connected to ",
-                                        called(context, circuit), " here"})));
-    }
-  }
-  const std::size_t cuts = count_of_cuts(circuits, gateways.size());
-  for (std::size_t choice = 0; choice < std::min(cuts, shown); ++choice) {
-    finding.detail("a smallest set of connections to remove: " +
-                   list_words(cut(context, circuits, gateways, choice)));
-  }
-  if (cuts > shown) finding.detail("and further sets of the same size");
+                  ": removing one connection leaves the way over ",
+                  circuits.size() > 2 ? "the others" : "the other one"}));
+  list_cuts(context, circuits, gateways, finding);
   finding.hint(
       "leave one of the gateways on each circuit, or set allowRemoteVnetTraffic to false "
       "on all of them and connect what must be connected by peering");

@@ -1,5 +1,3 @@
-#include <set>
-
 #include "base/text.hpp"
 #include "rules/support.hpp"
 
@@ -12,6 +10,7 @@ namespace {
 
 using Circuits = std::vector<model::CircuitIndex>;
 
+/// Where the policy says that a router joins the two.
 SourceSpan declaration(const RuleContext& context, CircuitPair circuits) {
   for (const model::Site& site : context.network.sites) {
     for (const Located<model::CircuitIndex>& other : site.transit) {
@@ -28,56 +27,56 @@ void report_declared(const RuleContext& context, Findings& findings, CircuitPair
       report(context, findings, rows,
              at(identity(context, a), "onPremises.transit", declaration(context, circuits)),
              cat({"a customer router between ", called(context, a), " and ", called(context, b),
-                  " ", claim(rows, "hands", "may hand"), " VNet prefixes on: ",
-                  count_of(sources(rows).size(), "VNet"), " ", claim(rows, "reach", "may reach"),
-                  " ", count_of(destinations(rows).size(), "VNet"), " through it"}));
-  for (const Transit* row : rows) {
-    finding.detail(cat({"from VNets of ", called(context, row->learner), " to VNets of ",
-                        called(context, row->origin), ": ", some_of(row->prefixes)}));
-  }
+                  " ", claim(rows, "hands", "may hand"), " VNet prefixes on: ", reaching(rows),
+                  " through it"}));
+  list_ways(context, rows, finding);
   finding.hint("filter VNet prefixes between the circuits on the customer's routers");
   finding.caused_by(context.ids.folded(identity(context, b).id));
 }
 
-/// The gateways on the circuit that are not on the other one.
-std::vector<model::GatewayIndex> only_on(const RuleContext& context, model::CircuitIndex circuit,
-                                         model::CircuitIndex other) {
-  std::vector<model::GatewayIndex> gateways;
-  for (const Attachment& attachment : attachments(context, circuit)) {
-    if (connection_of(context, attachment.gateway, other) == nullptr) {
-      gateways.push_back(attachment.gateway);
-    }
-  }
-  return gateways;
-}
+/// A circuit that ends at a customer's router, by what is on its other side.
+struct End {
+  model::CircuitIndex circuit;
+  bool declared = false;                      // the policy says what the site does
+  std::vector<model::GatewayIndex> gateways;  // sorted
+};
 
 /// Whether a shared router would connect VNets that share no circuit, and the policy does not say
 /// that there is no such router.
-bool may_transit(const RuleContext& context, model::CircuitIndex a, model::CircuitIndex b) {
-  const route::RouteGraph& graph = context.routing.graph();
-  const bool declared = graph.site(a) && graph.site(b);
-  return !declared && !only_on(context, a, b).empty() && !only_on(context, b, a).empty();
+bool may_transit(const End& a, const End& b) {
+  const auto &mine = a.gateways, &theirs = b.gateways;
+  return !(a.declared && b.declared) &&
+         !std::includes(mine.begin(), mine.end(), theirs.begin(), theirs.end()) &&
+         !std::includes(theirs.begin(), theirs.end(), mine.begin(), mine.end());
 }
 
-/// Circuits by peer ASN that may be joined to another one with the same ASN.
-std::map<std::int64_t, Circuits> undeclared(const RuleContext& context) {
-  std::map<std::int64_t, Circuits> by_asn;
+/// Circuits by the ASN of their customer side.
+std::map<std::int64_t, std::vector<End>> ends_by_asn(const RuleContext& context) {
+  std::map<std::int64_t, std::vector<End>> by_asn;
   for (const model::Circuit& circuit : context.network.circuits) {
     const auto& peering = circuit.private_peering;
     if (!peering || peering->enabled.is(false) || !peering->peer_asn.is_set()) continue;
-    by_asn[*peering->peer_asn.value].push_back(context.network.circuits.index_of(circuit));
+    End end{context.network.circuits.index_of(circuit), false, {}};
+    end.declared = static_cast<bool>(context.routing.graph().site(end.circuit));
+    for (const Attachment& attachment : attachments(context, end.circuit)) {
+      end.gateways.push_back(attachment.gateway);
+    }
+    std::sort(end.gateways.begin(), end.gateways.end());
+    by_asn[*peering->peer_asn.value].push_back(std::move(end));
   }
-  for (auto& [asn, circuits] : by_asn) {
-    const Circuits all = circuits;
-    std::erase_if(circuits, [&](model::CircuitIndex circuit) {
-      return std::none_of(all.begin(), all.end(), [&](model::CircuitIndex other) {
-        return other != circuit && may_transit(context, circuit, other);
-      });
-    });
-    sort_by_id(context, circuits);
-  }
-  std::erase_if(by_asn, [](const auto& entry) { return entry.second.empty(); });
   return by_asn;
+}
+
+/// Those of the circuits that a router there may join to another one.
+Circuits possibly_joined(const RuleContext& context, const std::vector<End>& ends) {
+  Circuits circuits;
+  for (const End& end : ends) {
+    const bool joined = std::any_of(ends.begin(), ends.end(),
+                                    [&](const End& other) { return may_transit(end, other); });
+    if (joined) circuits.push_back(end.circuit);
+  }
+  sort_by_id(context, circuits);
+  return circuits;
 }
 
 void report_undeclared(const RuleContext& context, Findings& findings, std::int64_t asn,
@@ -112,8 +111,9 @@ void check(const RuleContext& context, Findings& findings) {
   for (const auto& [circuits, rows] : transits_by(context, Transit::How::customer_router, join)) {
     report_declared(context, findings, circuits, rows);
   }
-  for (const auto& [asn, circuits] : undeclared(context)) {
-    report_undeclared(context, findings, asn, circuits);
+  for (const auto& [asn, ends] : ends_by_asn(context)) {
+    const Circuits circuits = possibly_joined(context, ends);
+    if (!circuits.empty()) report_undeclared(context, findings, asn, circuits);
   }
 }
 

@@ -16,13 +16,12 @@ Location where_of(const RuleContext& context, CircuitPair circuits) {
 }
 
 void list_crossing(const RuleContext& context, const Rows& rows, Findings::Builder& finding) {
-  for (const Transit* row : rows) {
+  list_rows(rows, finding, [&](const Transit& row) {
     // Packets enter where the learner's circuit is; the prefixes came the other way.
-    finding.detail(
-        cat({"from ", called(context, row->exit), " to ", called(context, row->entry), ": gateway ",
-             called(context, row->learner), " learns ", some_of(row->prefixes), " of ",
-             called(context, row->origin), row->proven_pairs > 0 ? "" : " (unproven)"}));
-  }
+    return cat({"from ", called(context, row.exit), " to ", called(context, row.entry),
+                ": gateway ", called(context, row.learner), " learns ", some_of(row.prefixes),
+                " of ", called(context, row.origin)});
+  });
 }
 
 Fix disconnect(const RuleContext& context, const model::GlobalReachConnection& link) {
@@ -42,9 +41,8 @@ void report_link(const RuleContext& context, Findings& findings, CircuitPair cir
       report(context, findings, rows, where_of(context, circuits),
              cat({"Global Reach between ", called(context, circuits.first), " and ",
                   called(context, circuits.second), " ", claim(rows, "carries", "may carry"),
-                  " VNet prefixes to ", names_of(context, learners), ": ",
-                  count_of(sources(rows).size(), "VNet"), " ", claim(rows, "reach", "may reach"),
-                  " ", count_of(destinations(rows).size(), "VNet"), " across the two circuits"}));
+                  " VNet prefixes to ", names_of(context, learners), ": ", reaching(rows),
+                  " across the two circuits"}));
   list_crossing(context, rows, finding);
   if (const auto* link = global_reach_between(context, circuits)) {
     const Fix fix = disconnect(context, *link);

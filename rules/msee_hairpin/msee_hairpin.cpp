@@ -44,14 +44,11 @@ void report_learner(const RuleContext& context, Findings& findings, model::Gatew
       report(context, findings, rows, at_toggle(context, learner),
              cat({"gateway ", called(context, learner), " ", claim(rows, "learns", "may learn"),
                   " prefixes of ", names_of(context, origins), " from circuit ",
-                  names_of(context, circuits), ": ", count_of(sources(rows).size(), "VNet"), " ",
-                  claim(rows, "reach", "may reach"), " ",
-                  count_of(destinations(rows).size(), "VNet"), " through the MSEE"}));
-  for (const Transit* row : rows) {
-    finding.detail(
-        cat({"from ", called(context, row->origin), " over ", called(context, row->entry), ": ",
-             some_of(row->prefixes), row->proven_pairs > 0 ? "" : " (unproven)"}));
-  }
+                  names_of(context, circuits), ": ", reaching(rows), " through the MSEE"}));
+  list_rows(rows, finding, [&](const Transit& row) {
+    return cat({"from ", called(context, row.origin), " over ", called(context, row.entry), ": ",
+                some_of(row.prefixes)});
+  });
   note_announcers(context, rows, finding);
   finding.hint(fix.description).hint("or give each of the gateways a circuit of its own").fix(fix);
   sort_by_id(context, circuits);

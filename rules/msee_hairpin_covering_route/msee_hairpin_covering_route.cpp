@@ -45,10 +45,7 @@ void report_circuit(const RuleContext& context, Findings& findings, model::Circu
     finding.note(at(element, "onPremises.advertises", announcements[i].where,
                     announcements[i].value.to_string() + " covers VNet prefixes too"));
   }
-  for (const Transit* row : rows) {
-    finding.detail(cat({"from VNets of ", called(context, row->learner), " to VNets of ",
-                        called(context, row->origin), ": ", some_of(row->prefixes)}));
-  }
+  list_ways(context, rows, finding);
   finding.hint(cat({"advertise the on-premises prefixes themselves on circuit ",
                     called(context, circuit), " instead of a route that covers VNets"}));
   finding.hint("or drop the other VNets' prefixes with user routes to None on the sending subnets");

@@ -1,5 +1,3 @@
-#include <set>
-
 #include "base/text.hpp"
 #include "rules/support.hpp"
 
@@ -39,8 +37,8 @@ void report_pair(const RuleContext& context, Findings& findings, const GatewayPa
                   names_of(context, circuits), ", but none comes back"}));
   for (std::size_t i = 0; i < back.guards.size() && i < shown; ++i) {
     const model::ConfigFact& guard = back.guards[i];
-    finding.note(
-        {guard.where, guard.resource, std::string(guard.property), "what closes the way back"});
+    finding.note({guard.where, guard.resource, std::string(guard.property),
+                  cat({guard.property, " is ", guard.value, " and closes the way back"})});
   }
   finding.hint(cat({"set allowRemoteVnetTraffic to the same value on ", called(context, learner),
                     " and ", called(context, origin), ": false to separate them"}));

@@ -24,13 +24,13 @@ void append_announcers(const RuleContext& context, route::RouterIndex circuit, G
   if (hidden_attachments(context, graph[circuit].circuit()) > 0) all.emplace_back();
 }
 
-/// Other gateways on the circuit that the session learns from, or on one that Global Reach or a
-/// customer router joins to it. Unknown joins count: they are what cannot be excluded.
-Gateways announcers(const RuleContext& context, const route::Session& learns) {
+/// The gateways on the circuit, and on those that Global Reach or a customer router joins to it.
+/// Unknown joins count: they are what cannot be excluded.
+Gateways announcers(const RuleContext& context, route::RouterIndex circuit) {
   const route::RouteGraph& graph = context.routing.graph();
   Gateways all;
-  append_announcers(context, learns.from, all);
-  for (const route::SessionIndex index : graph.in(learns.from)) {
+  append_announcers(context, circuit, all);
+  for (const route::SessionIndex index : graph.in(circuit)) {
     const route::Session& join = graph[index];
     const bool joins = join.kind == route::SessionKind::global_reach ||
                        join.kind == route::SessionKind::customer_router;
@@ -38,8 +38,24 @@ Gateways announcers(const RuleContext& context, const route::Session& learns) {
       append_announcers(context, join.from, all);
     }
   }
-  std::erase(all, graph[learns.to].gateway());
   return all;
+}
+
+/// The circuits from which the gateway learns as its toggle says, which is not stated.
+std::vector<route::RouterIndex> open_circuits(const RuleContext& context,
+                                              model::GatewayIndex gateway) {
+  const route::RouteGraph& graph = context.routing.graph();
+  std::vector<route::RouterIndex> circuits;
+  if (!graph.router(gateway)) return circuits;
+  for (const route::SessionIndex index : graph.in(graph.router(gateway))) {
+    const route::Session& session = graph[index];
+    if (session.kind == route::SessionKind::circuit_to_gateway &&
+        session.state != route::SessionState::closed &&
+        session.remote_vnets == route::SessionState::unknown) {
+      circuits.push_back(session.from);
+    }
+  }
+  return circuits;
 }
 
 void report_gateway(const RuleContext& context, Findings& findings, model::GatewayIndex gateway,
@@ -67,18 +83,16 @@ void report_gateway(const RuleContext& context, Findings& findings, model::Gatew
 /// date of creation tells: only a stated value counts. [0.6, 4.12, 4.13]
 /// Reported once per gateway, because that is what somebody has to export or to settle.
 void check(const RuleContext& context, Findings& findings) {
-  std::map<model::GatewayIndex, Gateways> open;
-  for (const route::Session& session : context.routing.graph().sessions()) {
-    if (session.kind != route::SessionKind::circuit_to_gateway ||
-        session.state == route::SessionState::closed ||
-        session.remote_vnets != route::SessionState::unknown) {
-      continue;
+  std::map<route::RouterIndex, Gateways> by_circuit;
+  for (std::uint32_t i = 0; i < context.network.gateways.size(); ++i) {
+    const model::GatewayIndex gateway(i);
+    Gateways others;
+    for (const route::RouterIndex circuit : open_circuits(context, gateway)) {
+      const auto [at, is_new] = by_circuit.try_emplace(circuit);
+      if (is_new) at->second = announcers(context, circuit);
+      others.insert(others.end(), at->second.begin(), at->second.end());
     }
-    const Gateways others = announcers(context, session);
-    Gateways& all = open[context.routing.graph()[session.to].gateway()];
-    all.insert(all.end(), others.begin(), others.end());
-  }
-  for (const auto& [gateway, others] : open) {
+    std::erase(others, gateway);
     if (!others.empty()) report_gateway(context, findings, gateway, others);
   }
 }
