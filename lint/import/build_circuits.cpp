@@ -76,7 +76,7 @@ void NetworkBuilder::add_circuit(const Resource& resource) {
   circuit.port = read.reference("expressRoutePort");
   circuit.location = folded_location(resource.location);
   circuit.tenant = resource.tenant;
-  circuit.states_peerings = read["peerings"].is_array();
+  circuit.states_peerings = read["peerings"].is_array() || read["peerings"].is_object();
   network_.circuit_by_id[resource.id] = network_.circuits.add(std::move(circuit));
 }
 

@@ -32,9 +32,12 @@ bool forwards(const Value& interface) {
 
 template <class F>
 void each_backend(const Resource& balancer, F&& take) {
-  for (const Value& pool : balancer.properties["backendAddressPools"].items()) {
-    for (const Value& backend : pool["backendIPConfigurations"].items()) {
+  for (const Value& pool : as_items(balancer.properties["backendAddressPools"])) {
+    for (const Value& backend : as_items(pool["backendIPConfigurations"])) {
       take(interface_of(backend["id"].text()));
+    }
+    for (const Value& address : as_items(pool["loadBalancerBackendAddresses"])) {
+      take(interface_of(address["networkInterfaceIPConfiguration"]["id"].text()));
     }
   }
 }
@@ -54,7 +57,7 @@ NetworkBuilder::ForwarderNeeds NetworkBuilder::forwarder_needs() const {
   // By id, so that every copy of an interface is taken when one of them is.
   for (const Interface& interface : resources_.interfaces()) {
     bool needed = forwards(interface.properties);
-    for (const Value& configuration : interface.properties["ipConfigurations"].items()) {
+    for (const Value& configuration : as_items(interface.properties["ipConfigurations"])) {
       const auto address = Address::parse(configuration["privateIPAddress"].text());
       needed = needed || (address && needs.addresses.contains(*address));
     }
@@ -90,7 +93,7 @@ void NetworkBuilder::build_forwarders() {
 
 void NetworkBuilder::add_interface(const Resource& resource) {
   const PropertyReader read = properties(resource);
-  for (const Value& configuration : read["ipConfigurations"].items()) {
+  for (const Value& configuration : as_items(read["ipConfigurations"])) {
     const Value& text = configuration["privateIPAddress"];
     const auto address = Address::parse(text.text());
     if (!address) continue;
@@ -111,7 +114,7 @@ void NetworkBuilder::add_frontends(const Resource& resource, ForwarderKind kind)
   const Value& configurations =
       resource.properties[balancer ? "frontendIPConfigurations" : "ipConfigurations"];
   std::vector<ForwarderIndex> frontends;
-  for (const Value& configuration : configurations.items()) {
+  for (const Value& configuration : as_items(configurations)) {
     const Value& text = configuration["privateIPAddress"];
     const auto address = Address::parse(text.text());
     if (!address) continue;  // a public frontend

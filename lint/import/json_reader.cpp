@@ -12,8 +12,10 @@ namespace {
 constexpr std::uint32_t only_start = 0;
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+/// Ends a number or literal. A quote does not: the index has no start for a string that follows one
+/// immediately.
 bool is_structural(char c) {
-  return c == '{' || c == '}' || c == '[' || c == ']' || c == ',' || c == ':' || c == '"';
+  return c == '{' || c == '}' || c == '[' || c == ']' || c == ',' || c == ':';
 }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 

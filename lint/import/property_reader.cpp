@@ -116,7 +116,8 @@ Setting<std::string_view> PropertyReader::text(std::string_view key) const {
 
 std::vector<Located<std::string_view>> PropertyReader::texts(std::string_view key) const {
   std::vector<Located<std::string_view>> texts;
-  for (const Value& item : object_[key].items()) {
+  const Value& value = object_[key];
+  for (const Value& item : value.is_string() ? std::span(&value, 1) : value.items()) {
     if (item.is_string()) texts.push_back({item.text(), item.where()});
   }
   return texts;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -62,6 +63,11 @@ class PropertyReader {
   ResourceIds* ids_;
   ImportLog* log_;
 };
+
+/// The items of an array; an object stands for an array of one, as PowerShell writes it.
+inline std::span<const Value> as_items(const Value& value) {
+  return value.is_object() ? std::span(&value, 1) : value.items();
+}
 
 /// The id that `value` states as a string; none, with a log entry, if it is no id.
 Located<ResourceId> read_id(const Value& value, ResourceIds& ids, ImportLog& log);

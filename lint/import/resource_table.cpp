@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "base/text.hpp"
+#include "import/property_reader.hpp"
 
 namespace hairpin::import {
 namespace {
@@ -178,7 +179,7 @@ void ResourceTable::unfold() {
 void ResourceTable::unfold_children(const Resource& parent, std::string_view property,
                                     std::string_view segment) {
   std::size_t position = 0;
-  for (const Value& value : parent.properties[property].items()) {
+  for (const Value& value : as_items(parent.properties[property])) {
     if (value.is_object()) add(child(parent, value, segment, position));
     ++position;
   }

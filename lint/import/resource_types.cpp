@@ -112,7 +112,7 @@ constexpr Filter route_table[] = {{"disableBgpRoutePropagation"}, {"routes", rou
 constexpr Filter ip_configuration[] = {{"privateIPAddress"}, {"subnet", id_filter}};
 constexpr Filter network_interface[] = {{"enableIPForwarding"},
                                         {"ipConfigurations", ip_configuration}};
-constexpr Filter pool_address[] = {{"ipAddress"}, {"networkInterfaceIPConfiguration", id_filter}};
+constexpr Filter pool_address[] = {{"networkInterfaceIPConfiguration", id_filter}};
 constexpr Filter backend_pool[] = {{"backendIPConfigurations", id_filter},
                                    {"loadBalancerBackendAddresses", pool_address}};
 constexpr Filter load_balancer[] = {{"frontendIPConfigurations", ip_configuration},

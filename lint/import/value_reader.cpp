@@ -64,6 +64,7 @@ void ValueReader::read_field(const JsonSource& source, const Open& open, const J
     return source.reader.skip();
   }
   const Value value = read_value(source, filter->members);
+  if (!filter->members.empty()) check_shape(*filter, value);
   put(open, {key.text, source.span(key.offset, key.offset + key.length), value});
 }
 
@@ -84,6 +85,24 @@ void ValueReader::read_envelope(const JsonSource& source, Open open) {
   if (string.raw.empty() || read_embedded(source, string, read_members)) return;
   log_->add(Diagnostic::Kind::bad_value, where, "the text in properties is no JSON object",
             "export the properties as an object, or as its JSON text");
+}
+
+/// A property that should hold an object, or several, and holds neither would be passed over in
+/// silence by everybody who reads it.
+void ValueReader::check_shape(const PropertyFilter& filter, const Value& value) {
+  const auto is_wrong = [](const Value& stated) {
+    const bool empty = stated.is_missing() || (stated.is_string() && stated.text().empty());
+    return !empty && !stated.is_object();
+  };
+  // The sku of some types is a text.
+  if (depth_loss_ || filter.key == "sku") return;
+  const std::span<const Value> parts = value.is_array() ? value.items() : std::span(&value, 1);
+  for (const Value& part : parts) {
+    if (!is_wrong(part)) continue;
+    log_->add(Diagnostic::Kind::bad_value, part.where(),
+              cat({filter.key, " should be an object, and is ", part.kind_name()}),
+              "the value is left out");
+  }
 }
 
 void ValueReader::put(const Open& open, Member member) {

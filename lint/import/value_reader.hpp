@@ -67,6 +67,7 @@ class ValueReader {
 
   void read_field(const JsonSource& source, const Open& open, const JsonKey& key);
   void read_envelope(const JsonSource& source, Open open);
+  void check_shape(const PropertyFilter& filter, const Value& value);
   void put(const Open& open, Member member);
   Value close_object(const Open& open, SourceSpan where);
   Value read_value(const JsonSource& source, std::span<const PropertyFilter> members);
