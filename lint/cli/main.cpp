@@ -1,0 +1,75 @@
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/output.hpp"
+#include "cli/session.hpp"
+
+namespace hairpin::cli {
+namespace {
+
+/// A standard stream that the caller closed would lend its number to the first input that is
+/// opened, and a report would be written into it.
+void keep_standard_streams_apart() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) != -1) continue;
+    // The wrong way round on purpose: using the stream has to fail, as it would while closed.
+    const int flags = descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+    if (::open("/dev/null", flags) < 0) continue;
+  }
+}
+
+ExitStatus run(const Options& options) {
+  const Console console(options);
+  switch (options.command) {
+    case Command::check:
+      return check(options, console);
+    case Command::reach:
+      return reach(options, console);
+    case Command::matrix:
+      return matrix(options, console);
+    case Command::routes:
+      return routes(options, console);
+    case Command::rules:
+      return rules(options, console);
+    case Command::schema:
+      return schema(options, console);
+  }
+  return ExitStatus::unusable;
+}
+
+ExitStatus take_leave(const Farewell& farewell) {
+  const Console console{Options{}};
+  if (farewell.to_standard_output) {
+    return written(console, write_standard_output(farewell.text), ExitStatus::fine);
+  }
+  console.write(farewell.text);
+  return ExitStatus::unusable;
+}
+
+ExitStatus run(const std::vector<std::string>& arguments) {
+  try {
+    const auto options = parse_command_line(arguments);
+    return options ? run(*options) : take_leave(options.error());
+  } catch (const std::exception& failure) {
+    // Ours throws nothing; the system does when memory or a file goes away under us.
+    Console(Options{}).error(failure.what());
+    return ExitStatus::unusable;
+  }
+}
+
+}  // namespace
+}  // namespace hairpin::cli
+
+int main(int argc, char** argv) {
+  // A reader that goes away is a failed write with a reason, not a silent death.
+  std::signal(SIGPIPE, SIG_IGN);
+  hairpin::cli::keep_standard_streams_apart();
+  return static_cast<int>(hairpin::cli::run(std::vector<std::string>(argv + 1, argv + argc)));
+}
