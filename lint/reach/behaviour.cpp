@@ -25,8 +25,8 @@ class TableContents {
       }
       std::sort(rows.begin(), rows.end());
       const Key key{table.in_input, table.disable_bgp_propagation.value_or(false), std::move(rows)};
-      numbers_.push_back(known_.try_emplace(key, static_cast<std::uint32_t>(known_.size()))
-                             .first->second);
+      numbers_.push_back(
+          known_.try_emplace(key, static_cast<std::uint32_t>(known_.size())).first->second);
     }
   }
 
@@ -108,7 +108,8 @@ class Classifier {
       if (!plain || ++peers > 1 || !is_synced(side)) return false;
       key.push_back(0x80000000u | side.remote.value);
       key.push_back(side.allow_forwarded_traffic.value_or(false) ? 1 : 0);
-      key.push_back(network_.peerings[side.reverse].allow_forwarded_traffic.value_or(false) ? 1 : 0);
+      key.push_back(network_.peerings[side.reverse].allow_forwarded_traffic.value_or(false) ? 1
+                                                                                            : 0);
     }
     // A VNet with its own gateway is announced by it: nobody else is like that.
     return std::none_of(network_.gateways.begin(), network_.gateways.end(),

@@ -28,9 +28,8 @@ class EffectiveRoutesWriter {
   std::vector<Row> at_context(const route::FibContext& context) {
     const route::MatchTable& fib = state_.walker.fibs().fib(context);
     std::vector<Row> rows;
-    for (std::uint32_t i = 0; i < fib.candidates().size(); ++i) {
-      const Candidate& candidate = fib.candidates()[i];
-      const bool active = is_active(fib, route::CandidateIndex(i));
+    for (const Candidate& candidate : fib.candidates()) {
+      const bool active = is_active(fib, candidate);
       if (!active && hides_when_inactive(fib, candidate)) continue;
       Row row = row_of(context, candidate);
       row.active = active;
@@ -60,14 +59,13 @@ class EffectiveRoutesWriter {
   }
 
  private:
-  static bool is_active(const route::MatchTable& fib, route::CandidateIndex index) {
-    for (const auto& part : fib.split(fib[index].prefix)) {
-      for (const route::Alternative& alternative : part.match->alternatives) {
-        const auto& members = alternative.members;
-        if (std::find(members.begin(), members.end(), index) != members.end()) return true;
-      }
+  static bool is_active(const route::MatchTable& fib, const Candidate& candidate) {
+    bool active = false;
+    for (const auto& part : fib.split(candidate.prefix)) {
+      fib.for_each_member(
+          part.match, [&](const Candidate& member) { active = active || &member == &candidate; });
     }
-    return false;
+    return active;
   }
 
   static bool hides_when_inactive(const route::MatchTable& fib, const Candidate& candidate) {
@@ -88,14 +86,22 @@ class EffectiveRoutesWriter {
         row.next_hop_type = "VnetLocal";
         row.origin = network_.vnets[candidate.vnet].id;
         break;
-      case Candidate::Kind::peering: row = peering_row(context, candidate); break;
+      case Candidate::Kind::peering:
+        row = peering_row(context, candidate);
+        break;
       case Candidate::Kind::learned:
         row = learned_row(routing_[candidate.route]);
         row.next_hop = {hop_name(graph_[candidate.session].from)};
         break;
-      case Candidate::Kind::user: row = user_row(*candidate.user); break;
-      case Candidate::Kind::drop: row.next_hop_type = "None"; break;
-      case Candidate::Kind::internet: row.next_hop_type = "Internet"; break;
+      case Candidate::Kind::user:
+        row = user_row(*candidate.user);
+        break;
+      case Candidate::Kind::drop:
+        row.next_hop_type = "None";
+        break;
+      case Candidate::Kind::internet:
+        row.next_hop_type = "Internet";
+        break;
     }
     row.prefix = candidate.prefix;
     return row;
@@ -158,7 +164,8 @@ class EffectiveRoutesWriter {
       case route::RouterKind::vnet:
       case route::RouterKind::unknown_gateway:
         return std::string(ids_.text(network_.vnets[router.vnet()].id));
-      case route::RouterKind::unknown_circuit: break;
+      case route::RouterKind::unknown_circuit:
+        break;
     }
     return "a circuit outside the input";
   }
@@ -260,9 +267,10 @@ Result<Reachability::EffectiveRoutes> Reachability::routes_at(std::string_view t
     return EffectiveRoutes{network.circuits[circuit].id,
                            writer.at_router(state_->routing.graph().router(circuit))};
   }
-  return end ? Result<EffectiveRoutes>(Diagnostic{
-                   Diagnostic::Kind::unusable, {}, cat({"\"", text, "\" has no routes to show"}),
-                   "name a VNet, a subnet, a gateway or a circuit"})
+  return end ? Result<EffectiveRoutes>(Diagnostic{Diagnostic::Kind::unusable,
+                                                  {},
+                                                  cat({"\"", text, "\" has no routes to show"}),
+                                                  "name a VNet, a subnet, a gateway or a circuit"})
              : Result<EffectiveRoutes>(end.error());
 }
 

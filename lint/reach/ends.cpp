@@ -92,9 +92,8 @@ class Finder {
     if (found.empty()) {
       return wrong(cat({"the input holds no circuit ", name}), nearest(name, network_.circuits));
     }
-    const auto circuit = only(found, text_, [&](model::CircuitIndex one) {
-      return id_text(network_.circuits[one].id);
-    });
+    const auto circuit = only(
+        found, text_, [&](model::CircuitIndex one) { return id_text(network_.circuits[one].id); });
     if (!circuit) return circuit.error();
     return at_site(*circuit);
   }
@@ -135,8 +134,7 @@ class Finder {
       }
     }
     if (found.empty()) {
-      return wrong(cat({"VNet ", vnet, " has no subnet ", name}),
-                   nearest(name, network_.subnets));
+      return wrong(cat({"VNet ", vnet, " has no subnet ", name}), nearest(name, network_.subnets));
     }
     const auto subnet =
         only(found, text_, [&](SubnetIndex one) { return id_text(network_.subnets[one].id); });
@@ -191,9 +189,8 @@ std::vector<Source> sources_of(const Network& network, VnetIndex vnet) {
   for (const SubnetIndex index : network.vnets[vnet].subnets) {
     if (network.subnets[index].purpose != model::SubnetPurpose::workload) continue;
     const route::FibContext context = route::Fibs::context_of(network, index);
-    const bool known = std::any_of(sources.begin(), sources.end(), [&](const Source& source) {
-      return source.context == context;
-    });
+    const bool known = std::any_of(sources.begin(), sources.end(),
+                                   [&](const Source& source) { return source.context == context; });
     if (each || !known) sources.push_back({context, index});
   }
   if (sources.empty()) sources.push_back({{vnet, {}, false}, {}});
@@ -222,7 +219,8 @@ PrefixSet destinations_of(const Network& network, const Endpoint& end) {
   if (end.addresses) return *end.addresses;
   if (end.subnet) {
     std::vector<Prefix> prefixes;
-    for (const auto& prefix : network.subnets[end.subnet].prefixes) prefixes.push_back(prefix.value);
+    for (const auto& prefix : network.subnets[end.subnet].prefixes)
+      prefixes.push_back(prefix.value);
     return PrefixSet(prefixes);
   }
   if (end.vnet) return destinations_of(network, end.vnet);

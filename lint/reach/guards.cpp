@@ -21,7 +21,14 @@ using route::SessionState;
 /// How far an announcement has come. Routers pass on only what came to them in certain ways (a
 /// gateway never re-announces what it learned, Global Reach is crossed once), so the search runs
 /// over (router, stage) and not over routers. [2.6, 4.4, 6.24]
-enum class Stage : std::uint8_t { at_owner, announced, on_circuit, on_joined_circuit, learned, heard };
+enum class Stage : std::uint8_t {
+  at_owner,
+  announced,
+  on_circuit,
+  on_joined_circuit,
+  learned,
+  heard
+};
 constexpr std::size_t stages = 6;
 
 struct Move {
@@ -30,15 +37,21 @@ struct Move {
 
 std::vector<Move> moves_of(SessionKind kind) {
   switch (kind) {
-    case SessionKind::vnet_peering: return {{Stage::at_owner, Stage::heard}};
-    case SessionKind::vnet_to_gateway: return {{Stage::at_owner, Stage::announced}};
-    case SessionKind::gateway_to_circuit: return {{Stage::announced, Stage::on_circuit}};
+    case SessionKind::vnet_peering:
+      return {{Stage::at_owner, Stage::heard}};
+    case SessionKind::vnet_to_gateway:
+      return {{Stage::at_owner, Stage::announced}};
+    case SessionKind::gateway_to_circuit:
+      return {{Stage::announced, Stage::on_circuit}};
     case SessionKind::global_reach:
-    case SessionKind::customer_router: return {{Stage::on_circuit, Stage::on_joined_circuit}};
+    case SessionKind::customer_router:
+      return {{Stage::on_circuit, Stage::on_joined_circuit}};
     case SessionKind::circuit_to_gateway:
       return {{Stage::on_circuit, Stage::learned}, {Stage::on_joined_circuit, Stage::learned}};
-    case SessionKind::gateway_to_vnet: return {{Stage::learned, Stage::heard}};
-    case SessionKind::site_to_circuit: return {};
+    case SessionKind::gateway_to_vnet:
+      return {{Stage::learned, Stage::heard}};
+    case SessionKind::site_to_circuit:
+      return {};
   }
   return {};
 }
@@ -61,8 +74,8 @@ struct GuardSearch::Graph {
     SessionIndex session;  // none: a Global Reach connection that does not exist
     RouterIndex from, to;
   };
-  using List = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS,
-                                     boost::no_property, Edge>;
+  using List =
+      boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property, Edge>;
   using Vertex = boost::graph_traits<List>::vertex_descriptor;
 
   explicit Graph(std::size_t routers) : unconnected(routers * stages), list(unconnected + 1) {}

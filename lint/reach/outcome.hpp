@@ -16,22 +16,23 @@ namespace hairpin::reach {
 /// paths share their beginnings; they live in the walker's arena.
 struct Step {
   enum class Kind : std::uint8_t {
-    table,         // a subnet's forwarding table: the source, or an appliance's
-    gateway_out,   // the gateway whose learned route sends the packet to the circuit [3.18]
-    msee,          // a circuit's routers
-    gateway_in,    // the gateway that a circuit hands the packet to
-    site,          // an on-premises router
-    delivered,     // the VNet (or site) that owns the address
+    table,        // a subnet's forwarding table: the source, or an appliance's
+    gateway_out,  // the gateway whose learned route sends the packet to the circuit [3.18]
+    msee,         // a circuit's routers
+    gateway_in,   // the gateway that a circuit hands the packet to
+    site,         // an on-premises router
+    delivered,    // the VNet (or site) that owns the address
   };
   const Step* previous = nullptr;
   Kind kind = Kind::table;
-  int depth = 0;                     // steps before this one
-  route::FibContext context = {};    // table, gateway_in
-  model::SubnetIndex subnet = {};    // table: where the packet is; none: not known
-  model::ForwarderIndex forwarder = {};  // table: the appliance that forwards here; none: the source
-  bool after_appliance = false;      // table: an appliance forwards here, known or not
-  route::RouterIndex router = {};    // gateway_out, msee, gateway_in, site
-  model::VnetIndex vnet = {};        // delivered
+  int depth = 0;                   // steps before this one
+  route::FibContext context = {};  // table, gateway_in
+  model::SubnetIndex subnet = {};  // table: where the packet is; none: not known
+  model::ForwarderIndex forwarder =
+      {};                          // table: the appliance that forwards here; none: the source
+  bool after_appliance = false;    // table: an appliance forwards here, known or not
+  route::RouterIndex router = {};  // gateway_out, msee, gateway_in, site
+  model::VnetIndex vnet = {};      // delivered
   const route::Candidate* chosen = nullptr;  // the route that took the packet on
 };
 
@@ -40,24 +41,40 @@ struct Crossing {
   route::RouterIndex learner;  // first gateway; none if no edge was crossed
   route::RouterIndex origin;   // last gateway
   route::RouterIndex entry, exit;
-  bool covering = false;       // drawn to the edge by an on-premises route [6.14]
+  bool covering = false;  // drawn to the edge by an on-premises route [6.14]
   bool global_reach = false;
   bool customer = false;
   auto operator<=>(const Crossing&) const = default;
 };
+/// The crossing of a way that goes on behind another one: it begins as `before` did.
+inline Crossing joined(const Crossing& before, const Crossing& after) {
+  Crossing whole = after;
+  if (before.learner) {
+    whole.learner = before.learner;
+    whole.covering = before.covering;
+  }
+  if (before.entry) whole.entry = before.entry;
+  if (!after.origin) whole.origin = before.origin;
+  if (!after.exit) whole.exit = before.exit;
+  whole.global_reach = before.global_reach || after.global_reach;
+  whole.customer = before.customer || after.customer;
+  return whole;
+}
 
 /// Where some addresses of a question end.
 struct Outcome {
   enum class End : std::uint8_t { vnet, site, dropped };
   End end = End::dropped;
-  std::uint32_t index = 0;   // of the VNet, or of the site's circuit
+  std::uint32_t index = 0;  // of the VNet, or of the site's circuit
   PrefixSet addresses;
   /// Whether they surely get there; otherwise `conditions` says what that depends on.
   bool certain = true;
   route::ConditionSet conditions;
   ViaSet via;
   Crossing crossing;
-  const Step* trail = nullptr;
+  bool after_unknown_appliance = false;  // a next hop on the way is nothing that the input holds
+  int depth = 0;                         // steps on the way
+  const Step* trail = nullptr;           // the steps; null in a survey, which keeps none
   const model::ConfigFact* dropped_by = nullptr;  // dropped: the configuration that did it, if one
 };
 

@@ -9,19 +9,31 @@ namespace hairpin::reach {
 namespace {
 
 /// What a match does, as far as the way of a packet depends on it. Empty: not comparable.
-std::vector<std::uint32_t> effect_of(const route::MatchTable& table, const route::Match& match,
-                                     const route::Routing& routing) {
-  std::vector<std::uint32_t> effect{match.may_have_no_route ? 1u : 0u};
-  for (const route::Alternative& alternative : match.alternatives) {
+using Effect = std::vector<std::uint32_t>;
+
+/// False if the route has effects of its own.
+bool add_effect(Effect& effect, const route::Candidate& candidate, const route::Routing& routing) {
+  if (candidate.kind != route::Candidate::Kind::learned) return false;
+  const route::Route& route = routing[candidate.route];
+  // Where a site takes packets depends on the prefix that drew them. [C31]
+  if (route.origin == route::OriginKind::on_premises) return false;
+  effect.insert(effect.end(),
+                {route.came_by.value, candidate.conditions.value, candidate.session.value});
+  return true;
+}
+
+Effect effect_of(const route::MatchTable& table, const route::Match& match,
+                 const route::Routing& routing) {
+  Effect effect;
+  if (match.choice == nullptr) {
+    if (!add_effect(effect, table[match.plain], routing)) return {};
+    return effect;
+  }
+  effect.push_back(match.choice->may_have_no_route ? 1u : 0u);
+  for (const route::Alternative& alternative : match.choice->alternatives) {
     effect.push_back(alternative.ambiguous ? 0xffffffffu : 0xfffffffeu);
     for (const route::CandidateIndex member : alternative.members) {
-      const route::Candidate& candidate = table[member];
-      if (candidate.kind != route::Candidate::Kind::learned) return {};
-      const route::Route& route = routing[candidate.route];
-      // Where a site takes packets depends on the prefix that drew them. [C31]
-      if (route.origin == route::OriginKind::on_premises) return {};
-      effect.insert(effect.end(), {route.came_by.value, candidate.conditions.value,
-                                   candidate.session.value});
+      if (!add_effect(effect, table[member], routing)) return {};
     }
   }
   return effect;
@@ -31,21 +43,24 @@ std::vector<std::uint32_t> effect_of(const route::MatchTable& table, const route
 
 std::vector<Part> alike(const route::MatchTable& table, const PrefixSet& addresses,
                         const route::Routing& routing) {
+  struct Group {
+    route::Match match;
+    std::vector<PrefixSet::Range> ranges;
+  };
   std::vector<Part> parts;
-  std::map<std::vector<std::uint32_t>, std::vector<PrefixSet::Range>> ranges;
-  std::map<std::vector<std::uint32_t>, const route::Match*> first;
+  std::map<Effect, Group> groups;
   for (route::MatchTable::Part& part : table.split(addresses)) {
-    std::vector<std::uint32_t> effect = effect_of(table, *part.match, routing);
+    Effect effect = effect_of(table, part.match, routing);
     if (effect.empty()) {
-      parts.push_back({part.match, std::move(part.addresses)});
+      parts.push_back(std::move(part));
       continue;
     }
-    auto& list = ranges[effect];
-    list.insert(list.end(), part.addresses.ranges().begin(), part.addresses.ranges().end());
-    first.try_emplace(std::move(effect), part.match);
+    Group& group = groups.try_emplace(std::move(effect), Group{part.match, {}}).first->second;
+    const auto& more = part.addresses.ranges();
+    group.ranges.insert(group.ranges.end(), more.begin(), more.end());
   }
-  for (auto& [effect, list] : ranges) {
-    parts.push_back({first[effect], PrefixSet::of_ranges(std::move(list))});
+  for (auto& [effect, group] : groups) {
+    parts.push_back({group.match, PrefixSet::of_ranges(std::move(group.ranges))});
   }
   return parts;
 }
@@ -67,11 +82,11 @@ model::Missing fastpath_doubt(const model::Network& network, const route::Sessio
 }
 
 bool steers(const route::MatchTable& fib, const route::Match& match) {
-  return std::any_of(match.alternatives.begin(), match.alternatives.end(), [&](const auto& one) {
-    return std::any_of(one.members.begin(), one.members.end(), [&](route::CandidateIndex member) {
-      return fib[member].kind == route::Candidate::Kind::user;
-    });
+  bool by_user = false;
+  fib.for_each_member(match, [&](const route::Candidate& candidate) {
+    by_user = by_user || candidate.kind == route::Candidate::Kind::user;
   });
+  return by_user;
 }
 
 const route::Candidate* peering_towards(const route::MatchTable& fib, const Address& address) {
@@ -106,8 +121,7 @@ bool takes_part(const model::Network& network, const PeeringSides& sides,
   const bool by_subnets = (sides.near != nullptr && sides.near->complete_vnets.is(false)) ||
                           (sides.far != nullptr && sides.far->complete_vnets.is(false));
   if (!by_subnets || !subnet) return true;
-  const auto& names =
-      sides.near != nullptr ? sides.near->local_subnets : sides.far->remote_subnets;
+  const auto& names = sides.near != nullptr ? sides.near->local_subnets : sides.far->remote_subnets;
   return std::any_of(names.begin(), names.end(), [&](const auto& name) {
     return equal_folded(name.value, network.subnets[subnet].name);
   });

@@ -15,6 +15,7 @@ struct Walker::Packet {
   model::SubnetIndex subnet;        // where the packets are now, if that is a subnet
   model::ForwarderIndex forwarder;  // the appliance that forwards them now
   bool after_appliance = false;
+  bool after_unknown_appliance = false;
   bool certain = true;
   route::ConditionSet conditions;
   ViaSet via;
@@ -23,16 +24,24 @@ struct Walker::Packet {
 
   int depth() const { return trail == nullptr ? 0 : trail->depth; }
   Outcome outcome(Outcome::End end, std::uint32_t index) const {
-    return {end, index, addresses, certain, conditions, via, crossing, trail, nullptr};
+    Outcome result;
+    result.end = end;
+    result.index = index;
+    result.addresses = addresses;
+    result.certain = certain;
+    result.conditions = conditions;
+    result.via = via;
+    result.crossing = crossing;
+    result.after_unknown_appliance = after_unknown_appliance;
+    result.depth = depth();
+    result.trail = trail;
+    return result;
   }
 };
 
 /// Addresses that a table treats alike in effect: the same circuit, the same announcer, the same
 /// conditions, whichever of several learned prefixes they fall under.
-struct Part {
-  const route::Match* match;
-  PrefixSet addresses;
-};
+using Part = route::MatchTable::Part;
 std::vector<Part> alike(const route::MatchTable& table, const PrefixSet& addresses,
                         const route::Routing& routing);
 

@@ -137,7 +137,8 @@ class DirectionFinder {
       const model::Circuit& before = network_.circuits[circuit];
       direction.verdict = Verdict::unproven;
       direction.missing.push_back(
-          {before.id, cat({"what on-premises announces on circuit ", before.name, " is not declared"}),
+          {before.id,
+           cat({"what on-premises announces on circuit ", before.name, " is not declared"}),
            "declare it in the policy under onPremises", before.where, "6.15"});
     }
   }
@@ -176,11 +177,10 @@ class DirectionFinder {
       const model::RouteTableIndex index = source.context.table;
       if (!index || network_.route_tables[index].in_input) continue;
       const model::RouteTable& table = network_.route_tables[index];
-      direction.missing.push_back({table.id,
-                                   cat({"route table ", table.name, " is not in the input"}),
-                                   cat({"add ", state_.routing.ids().text(table.id),
-                                        " to the export"}),
-                                   table.where, "13.11"});
+      direction.missing.push_back(
+          {table.id, cat({"route table ", table.name, " is not in the input"}),
+           cat({"add ", state_.routing.ids().text(table.id), " to the export"}), table.where,
+           "13.11"});
     }
   }
 
@@ -255,8 +255,8 @@ std::vector<std::string> Reachability::assumptions() const {
                          " and is taken to announce nothing"}));
   }
   if (const auto& toggle = network.assumptions.allow_remote_vnet_traffic) {
-    lines.push_back(cat({"allowRemoteVnetTraffic is assumed to be ", toggle->value ? "true" : "false",
-                         " where the input does not state it"}));
+    lines.push_back(cat({"allowRemoteVnetTraffic is assumed to be ",
+                         toggle->value ? "true" : "false", " where the input does not state it"}));
   }
   for (const auto& appliance : network.assumptions.appliances) {
     lines.push_back(cat({"appliances ", appliance.pattern, " are assumed ",

@@ -28,10 +28,11 @@ struct Transit {
     customer_router,  // over circuits that a customer router joins [6.33]
   };
   How how = How::hairpin;
-  model::GatewayIndex learner;   // whose VNets send
-  model::GatewayIndex origin;    // whose VNets receive; equal to `learner` for covering routes of one hub
-  model::CircuitIndex entry;     // where the packets enter Microsoft's edge
-  model::CircuitIndex exit;      // where they leave it; equal to `entry` unless circuits are joined
+  model::GatewayIndex learner;  // whose VNets send
+  model::GatewayIndex
+      origin;  // whose VNets receive; equal to `learner` for covering routes of one hub
+  model::CircuitIndex entry;  // where the packets enter Microsoft's edge
+  model::CircuitIndex exit;   // where they leave it; equal to `entry` unless circuits are joined
   std::uint64_t proven_pairs = 0, unproven_pairs = 0;
   std::vector<model::VnetIndex> sources, destinations;  // sorted
   std::vector<Prefix> prefixes;                         // of the destinations, sorted
@@ -59,8 +60,8 @@ class Reachability {
   /// reachable. VNets that behave alike are computed once.
   void row(model::VnetIndex from, std::vector<Cell>& cells) const;
 
-  /// Transit between gateways, sorted by learner, origin, circuits. Computed on the first call; cost
-  /// grows with the classes of VNets that behave alike and with prefixes, not with pairs.
+  /// Transit between gateways, sorted by learner, origin, circuits. Computed on the first call;
+  /// cost grows with the classes of VNets that behave alike and with prefixes, not with pairs.
   const std::vector<Transit>& transits() const;
 
   /// What a user named, as an endpoint: a resource id (VNet, subnet, circuit as its site), a VNet
@@ -75,10 +76,10 @@ class Reachability {
     std::string_view next_hop_type;     // "VNetPeering" and so on, as Azure prints it [3.21]
     std::vector<std::string> next_hop;  // addresses or ids
     std::string_view source;            // Default, VirtualNetworkGateway, User
-    bool active = true;                 // false: Invalid, another route with this prefix is preferred
-    ResourceId origin;                  // the resource that brought the prefix; none for defaults
+    bool active = true;  // false: Invalid, another route with this prefix is preferred
+    ResourceId origin;   // the resource that brought the prefix; none for defaults
     ViaSet via;
-    bool unproven = false;              // whether it exists depends on what the input does not hold
+    bool unproven = false;  // whether it exists depends on what the input does not hold
     std::vector<model::ConfigFact> because;
     std::vector<model::Missing> missing;
   };

@@ -27,26 +27,17 @@ std::vector<bool> unmodelled_vnets(const Network& network) {
   return all;
 }
 
-void keep_better(Behaviour::Target& target, const Outcome& outcome) {
-  const Verdict verdict = outcome.certain ? Verdict::reachable : Verdict::unproven;
-  const int depth = outcome.trail == nullptr ? 0 : outcome.trail->depth;
-  const auto rank = [](Verdict v, int d, ViaSet via, const Crossing& crossing) {
-    return std::tuple(-static_cast<int>(v), d, via, crossing);
-  };
-  if (target.verdict != Verdict::isolated &&
-      rank(target.verdict, target.depth, target.via, target.crossing) <=
-          rank(verdict, depth, outcome.via, outcome.crossing)) {
-    return;
-  }
-  target = {target.to, verdict, outcome.via, outcome.crossing, depth};
+/// By destination, and for one destination the surest, then the shortest, then the least.
+auto rank(const Behaviour::Target& target) {
+  return std::tuple(target.to, -static_cast<int>(target.verdict), target.depth, target.via,
+                    target.crossing);
 }
 
 }  // namespace
 
 bool decides(const Outcome& a, const Outcome& b) {
   const auto rank = [](const Outcome& outcome) {
-    const int depth = outcome.trail == nullptr ? 0 : outcome.trail->depth;
-    return std::tuple(!outcome.certain, depth, outcome.via, outcome.crossing,
+    return std::tuple(!outcome.certain, outcome.depth, outcome.via, outcome.crossing,
                       outcome.addresses.first());
   };
   return rank(a) < rank(b);
@@ -83,33 +74,36 @@ const Behaviour::Target* Behaviour::find(VnetIndex to) const {
   return at != targets.end() && at->to == to ? &*at : nullptr;
 }
 
-Behaviour Reachability::State::compute(VnetIndex vnet) {
-  std::map<VnetIndex, Behaviour::Target> best;
+Behaviour Reachability::State::compute(VnetIndex vnet, const PrefixSet& wanted) {
+  std::vector<Behaviour::Target> all;
   for (const Source& source : sources_of(network, vnet)) {
-    for (const Outcome& outcome : walker.walk(source.context, source.subnet, all_destinations)) {
+    for (const Outcome& outcome :
+         walker.survey(source.context, source.subnet, wanted, all_destinations)) {
       if (outcome.end != Outcome::End::vnet) continue;
       const VnetIndex to(outcome.index);
-      if (!network.vnets[to].in_input || !outcome.addresses.overlaps(destinations[to.value])) continue;
-      keep_better(best[to], outcome);
+      if (!network.vnets[to].in_input) continue;
+      if (!outcome.addresses.overlaps(destinations[to.value])) continue;
+      const Verdict verdict = outcome.certain ? Verdict::reachable : Verdict::unproven;
+      all.push_back({to, verdict, outcome.via, outcome.crossing, outcome.depth});
     }
-    walker.clear();
   }
-  Behaviour behaviour;
-  behaviour.targets.reserve(best.size());
-  for (auto& [to, target] : best) {
-    target.to = to;
-    behaviour.targets.push_back(target);
-  }
-  return behaviour;
+  // Of several ways to one VNet the first decides.
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return rank(a) < rank(b); });
+  const auto same = [](const auto& a, const auto& b) { return a.to == b.to; };
+  all.erase(std::unique(all.begin(), all.end(), same), all.end());
+  return {std::move(all)};
 }
 
 const Behaviour& Reachability::State::behaviour(std::uint32_t number) {
-  if (!first[number]) first[number] = compute(classes[number].members.front());
+  if (!first[number]) first[number] = compute(classes[number].members.front(), all_destinations);
   return *first[number];
 }
 
 const Behaviour& Reachability::State::second_behaviour(std::uint32_t number) {
-  if (!second[number]) second[number] = compute(classes[number].members[1]);
+  if (!second[number]) {
+    const std::vector<VnetIndex>& members = classes[number].members;
+    second[number] = compute(members[1], destinations[members[0].value]);
+  }
   return *second[number];
 }
 
@@ -122,8 +116,7 @@ const Behaviour::Target* Reachability::State::target(VnetIndex from, VnetIndex t
 }
 
 bool Reachability::State::doubts_isolation(VnetIndex from, VnetIndex to) const {
-  return network.coverage.truncated ||
-         (unmodelled[from.value] && unmodelled[to.value]) ||
+  return network.coverage.truncated || (unmodelled[from.value] && unmodelled[to.value]) ||
          !network.vnets[from].in_input || !network.vnets[to].in_input;
 }
 
@@ -131,8 +124,11 @@ std::vector<model::Missing> Reachability::State::doubts_of_isolation(VnetIndex f
                                                                      VnetIndex to) const {
   std::vector<model::Missing> doubts;
   if (network.coverage.truncated) {
-    doubts.push_back({{}, "the export is cut: resources are missing from it",
-                      "export all pages", network.coverage.truncated_where, "C28"});
+    doubts.push_back({{},
+                      "the export is cut: resources are missing from it",
+                      "export all pages",
+                      network.coverage.truncated_where,
+                      "C28"});
   }
   for (const VnetIndex end : {from, to}) {
     const model::Vnet& vnet = network.vnets[end];
@@ -151,8 +147,11 @@ std::vector<model::Missing> Reachability::State::doubts_of_isolation(VnetIndex f
                       "check this connection by other means", attachment.where, "0.3"});
   }
   if (doubts.empty()) {
-    doubts.push_back({{}, "both hang on connections that are not analysed",
-                      "check these connections by other means", {}, "0.3"});
+    doubts.push_back({{},
+                      "both hang on connections that are not analysed",
+                      "check these connections by other means",
+                      {},
+                      "0.3"});
   }
   return doubts;
 }

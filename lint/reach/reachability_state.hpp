@@ -35,10 +35,10 @@ struct Reachability::State {
   route::Routing& routing;
   const model::Network& network;
   Walker walker;
-  std::vector<model::VnetIndex> endpoints;       // VNets of the input by folded id
-  std::vector<PrefixSet> destinations;           // by VNet
+  std::vector<model::VnetIndex> endpoints;  // VNets of the input by folded id
+  std::vector<PrefixSet> destinations;      // by VNet
   PrefixSet all_destinations;
-  std::vector<bool> unmodelled;                  // by VNet: has, or hangs on, something not analysed
+  std::vector<bool> unmodelled;  // by VNet: has, or hangs on, something not analysed
   std::vector<BehaviourClass> classes;
   std::vector<std::uint32_t> class_of;           // by VNet
   std::vector<std::optional<Behaviour>> first;   // by class: of its first member
@@ -49,9 +49,10 @@ struct Reachability::State {
   /// The target of packets from one VNet to another, as the class of the first one behaves; null
   /// if no packet gets there.
   const Behaviour::Target* target(model::VnetIndex from, model::VnetIndex to);
-  const Behaviour& behaviour(std::uint32_t number);         // of the class's first member
-  const Behaviour& second_behaviour(std::uint32_t number);  // of its second member
-  Behaviour compute(model::VnetIndex vnet);
+  const Behaviour& behaviour(std::uint32_t number);  // of the class's first member
+  /// Of its second member, towards the first one only.
+  const Behaviour& second_behaviour(std::uint32_t number);
+  Behaviour compute(model::VnetIndex vnet, const PrefixSet& wanted);
   /// What an "isolated" is worth: "unproven" where the input is cut or not analysed wholly. [C28]
   std::vector<model::Missing> doubts_of_isolation(model::VnetIndex from, model::VnetIndex to) const;
   bool doubts_isolation(model::VnetIndex from, model::VnetIndex to) const;

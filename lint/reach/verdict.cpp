@@ -18,8 +18,8 @@ std::string_view name_of(PairVerdict verdict) {
 
 namespace {
 constexpr std::array<std::string_view, 12> via_names = {
-    "peering",      "msee",      "global-reach", "vpn",      "vhub",
-    "hub-to-hub",   "route-server", "appliance", "firewall", "connected-group",
+    "peering",      "msee",         "global-reach", "vpn",      "vhub",
+    "hub-to-hub",   "route-server", "appliance",    "firewall", "connected-group",
     "private-link", "onprem"};
 }  // namespace
 

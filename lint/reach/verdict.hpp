@@ -24,8 +24,18 @@ std::string_view name_of(PairVerdict verdict);  // "one-way" and so on
 
 /// A kind of edge that a path crosses.
 enum class Via : std::uint8_t {
-  peering, msee, global_reach, vpn, vhub, hub_to_hub, route_server, appliance, firewall,
-  connected_group, private_link, onprem
+  peering,
+  msee,
+  global_reach,
+  vpn,
+  vhub,
+  hub_to_hub,
+  route_server,
+  appliance,
+  firewall,
+  connected_group,
+  private_link,
+  onprem
 };
 std::string_view name_of(Via via);  // "global-reach" and so on
 
@@ -56,7 +66,16 @@ enum class Confidence : std::uint8_t { inferred, lab_observed, documented };
 std::string_view name_of(Confidence confidence);
 
 enum class HopKind : std::uint8_t {
-  vnet, subnet, er_gateway, vpn_gateway, circuit, vhub, route_server, appliance, firewall, site
+  vnet,
+  subnet,
+  er_gateway,
+  vpn_gateway,
+  circuit,
+  vhub,
+  route_server,
+  appliance,
+  firewall,
+  site
 };
 std::string_view name_of(HopKind kind);  // "er-gateway" and so on
 
@@ -64,8 +83,8 @@ std::string_view name_of(HopKind kind);  // "er-gateway" and so on
 /// took the packet, `next_hop` where it went; all three are empty at the last hop.
 struct Hop {
   HopKind kind = HopKind::vnet;
-  ResourceId at;             // for a site: the circuit in front of it
-  std::string name;          // what people call it: "hub001", "er-tokyo/msee"
+  ResourceId at;     // for a site: the circuit in front of it
+  std::string name;  // what people call it: "hub001", "er-tokyo/msee"
   std::string table;
   std::optional<Prefix> route;
   std::string next_hop;
@@ -79,9 +98,9 @@ struct Direction {
   ViaSet via;
   /// What of the destination the packets get to (reachable), or may get to (unproven).
   PrefixSet destinations;
-  WitnessPath path;                        // empty if isolated
-  std::vector<model::ConfigFact> guards;   // isolated: what would open it, if changed
-  std::vector<model::Missing> missing;     // unproven: what the input does not hold
+  WitnessPath path;                       // empty if isolated
+  std::vector<model::ConfigFact> guards;  // isolated: what would open it, if changed
+  std::vector<model::Missing> missing;    // unproven: what the input does not hold
   Confidence confidence = Confidence::documented;
 };
 
@@ -93,12 +112,12 @@ struct PairAnswer {
 /// One end of a question: a whole VNet, some of its subnets, some of its addresses, or the
 /// on-premises side of a circuit.
 struct Endpoint {
-  ResourceId id;                 // of what was named; none for an address
-  std::string name;              // as the user named it
-  model::VnetIndex vnet;         // none for a site
-  model::SubnetIndex subnet;     // one subnet only; none: all workload subnets of the VNet
+  ResourceId id;                    // of what was named; none for an address
+  std::string name;                 // as the user named it
+  model::VnetIndex vnet;            // none for a site
+  model::SubnetIndex subnet;        // one subnet only; none: all workload subnets of the VNet
   std::optional<Prefix> addresses;  // narrows the destination; the source is the subnet around it
-  model::CircuitIndex site_of;   // on-premises side of this circuit
+  model::CircuitIndex site_of;      // on-premises side of this circuit
 };
 
 }  // namespace hairpin::reach

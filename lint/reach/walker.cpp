@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <map>
 #include <tuple>
 
@@ -23,7 +24,18 @@ namespace {
 
 constexpr int longest_path = 16 * 4;  // steps: a table, a gateway, a circuit and a gateway each
 
-std::uint64_t fold(const Address& address) { return address.high * 0x9e3779b97f4a7c15u ^ address.low; }
+void append(std::vector<Outcome>& all, std::vector<Outcome> more) {
+  if (all.empty()) {
+    all = std::move(more);
+  } else {
+    all.insert(all.end(), std::make_move_iterator(more.begin()),
+               std::make_move_iterator(more.end()));
+  }
+}
+
+std::uint64_t fold(const Address& address) {
+  return address.high * 0x9e3779b97f4a7c15u ^ address.low;
+}
 
 }  // namespace
 
@@ -52,6 +64,25 @@ std::vector<Outcome> Walker::walk(const FibContext& context, model::SubnetIndex 
   return through_table(context, std::move(packet));
 }
 
+std::vector<Outcome> Walker::survey(const FibContext& context, model::SubnetIndex subnet,
+                                    const PrefixSet& destinations, const PrefixSet& universe) {
+  universe_ = &universe;
+  Packet packet;
+  packet.addresses = destinations;
+  packet.conditions = routing_.conditions().certain();
+  packet.source = context.vnet;
+  packet.subnet = subnet;
+  doubt_unknown_table(context, packet);
+  // A source's table serves this one question only; a cache of all of them would not fit.
+  const auto fib = fibs_.build(context);
+  Outcomes outcomes = ask_table(*fib, context, std::move(packet));
+  for (Outcome& outcome : outcomes) outcome.trail = nullptr;
+  std::erase_if(outcomes, [](const auto& one) { return one.end == Outcome::End::dropped; });
+  clear();
+  universe_ = nullptr;
+  return outcomes;
+}
+
 std::vector<Outcome> Walker::walk_from_site(model::CircuitIndex circuit,
                                             const PrefixSet& destinations) {
   Packet packet;
@@ -67,32 +98,37 @@ void Walker::clear() {
   facts_.clear();
 }
 
-// Tables -------------------------------------------------------------------------------------------
+// Tables ----------------------------------------------------------------
 
 Walker::Outcomes Walker::through_table(const FibContext& context, Packet packet) {
-  if (packet.depth() > longest_path || visits(packet, context)) return drop(std::move(packet), nullptr);
-  if (context.table && !network_.route_tables[context.table].in_input) {
-    const model::RouteTable& table = network_.route_tables[context.table];
-    doubt(packet, {table.id, cat({"route table ", table.name, " is not in the input"}),
-                   cat({"add ", routing_.ids().text(table.id), " to the export"}), table.where,
-                   "13.11"});
-  }
-  const route::MatchTable& fib = fibs_.fib(context);
+  if (packet.depth() > longest_path || visits(packet, context))
+    return drop(std::move(packet), nullptr);
+  doubt_unknown_table(context, packet);
   Outcomes outcomes;
-  for (const Part& part : alike(fib, packet.addresses, routing_)) {
+  const bool from_outside = packet.after_appliance && packet.source != context.vnet;
+  if (universe_ != nullptr && from_outside) outcomes = reuse(onward_from(context, packet), packet);
+  if (!packet.addresses.empty()) {
+    append(outcomes, ask_table(fibs_.fib(context), context, std::move(packet)));
+  }
+  return outcomes;
+}
+
+Walker::Outcomes Walker::ask_table(const route::MatchTable& fib, const FibContext& context,
+                                   Packet packet) {
+  Outcomes outcomes;
+  for (Part& part : alike(fib, packet.addresses, routing_)) {
     Packet some = packet;
-    some.addresses = part.addresses;
-    const Outcomes more =
-        follow(fib, *part.match, some, [&](const Candidate& chosen, Packet taken) {
-          push(taken, {.kind = Step::Kind::table,
-                       .context = context,
-                       .subnet = packet.subnet,
-                       .forwarder = packet.forwarder,
-                       .after_appliance = packet.after_appliance,
-                       .chosen = &chosen});
-          return take_from_table(context, chosen, std::move(taken));
-        });
-    outcomes.insert(outcomes.end(), more.begin(), more.end());
+    some.addresses = std::move(part.addresses);
+    append(outcomes,
+           follow(fib, part.match, std::move(some), [&](const Candidate& chosen, Packet taken) {
+             push(taken, {.kind = Step::Kind::table,
+                          .context = context,
+                          .subnet = packet.subnet,
+                          .forwarder = packet.forwarder,
+                          .after_appliance = packet.after_appliance,
+                          .chosen = &chosen});
+             return take_from_table(context, chosen, std::move(taken));
+           }));
   }
   return outcomes;
 }
@@ -100,16 +136,20 @@ Walker::Outcomes Walker::through_table(const FibContext& context, Packet packet)
 Walker::Outcomes Walker::take_from_table(const FibContext& context, const Candidate& chosen,
                                          Packet packet) {
   switch (chosen.kind) {
-    case Candidate::Kind::own: return deliver(context.vnet, std::move(packet));
+    case Candidate::Kind::own:
+      return deliver(context.vnet, std::move(packet));
     case Candidate::Kind::peering:
       if (!cross_peering(context.vnet, chosen.vnet, false, packet)) {
         return drop(std::move(packet), nullptr);
       }
       return deliver(chosen.vnet, std::move(packet));
-    case Candidate::Kind::learned: return take_learned(chosen, std::move(packet));
-    case Candidate::Kind::user: return take_user_route(context, chosen, std::move(packet));
+    case Candidate::Kind::learned:
+      return take_learned(chosen, std::move(packet));
+    case Candidate::Kind::user:
+      return take_user_route(context, chosen, std::move(packet));
     case Candidate::Kind::drop:
-    case Candidate::Kind::internet: return drop(std::move(packet), nullptr);
+    case Candidate::Kind::internet:
+      return drop(std::move(packet), nullptr);
   }
   return {};
 }
@@ -120,7 +160,8 @@ Walker::Outcomes Walker::take_user_route(const FibContext& context, const Candid
   switch (route.next_hop_type) {
     case NextHopType::virtual_appliance:
       return through_appliance(route, context.vnet, context.at_gateway, std::move(packet));
-    case NextHopType::vnet_local: return deliver(context.vnet, std::move(packet));
+    case NextHopType::vnet_local:
+      return deliver(context.vnet, std::move(packet));
     case NextHopType::virtual_network_gateway:
       // Only one of several readings of an unsupported route: never certain. [C3]
       if (chosen.conditions == routing_.conditions().certain() || context.at_gateway) {
@@ -130,7 +171,8 @@ Walker::Outcomes Walker::take_user_route(const FibContext& context, const Candid
       return through_any_gateway(context.vnet, std::move(packet));
     case NextHopType::internet:
     case NextHopType::none:
-    case NextHopType::unrecognised: return drop_by_route(std::move(packet), route);
+    case NextHopType::unrecognised:
+      return drop_by_route(std::move(packet), route);
   }
   return {};
 }
@@ -165,8 +207,7 @@ Walker::Outcomes Walker::through_any_gateway(VnetIndex vnet, Packet packet) {
       if (!copy.crossing.entry) copy.crossing.entry = session.to;
       doubt(copy, session.conditions);
       push(copy, {.kind = Step::Kind::gateway_out, .router = gateway});
-      const Outcomes more = through_msee(session.to, std::move(copy));
-      outcomes.insert(outcomes.end(), more.begin(), more.end());
+      append(outcomes, through_msee(session.to, std::move(copy)));
     }
   }
   return outcomes;
@@ -176,17 +217,23 @@ Walker::Outcomes Walker::through_msee(RouterIndex circuit, Packet packet) {
   if (packet.depth() > longest_path) return {};
   packet.via.insert(Via::msee);
   packet.crossing.exit = circuit;
+  Outcomes outcomes;
+  if (universe_ != nullptr) outcomes = reuse(onward_from(circuit), packet);
+  if (!packet.addresses.empty()) append(outcomes, ask_msee(circuit, std::move(packet)));
+  return outcomes;
+}
+
+Walker::Outcomes Walker::ask_msee(RouterIndex circuit, Packet packet) {
   const route::MatchTable& msee = fibs_.msee(circuit);
   Outcomes outcomes;
-  for (const Part& part : alike(msee, packet.addresses, routing_)) {
+  for (Part& part : alike(msee, packet.addresses, routing_)) {
     Packet some = packet;
-    some.addresses = part.addresses;
-    const Outcomes more =
-        follow(msee, *part.match, some, [&](const Candidate& chosen, Packet taken) {
-          push(taken, {.kind = Step::Kind::msee, .router = circuit, .chosen = &chosen});
-          return take_at_msee(chosen, std::move(taken));
-        });
-    outcomes.insert(outcomes.end(), more.begin(), more.end());
+    some.addresses = std::move(part.addresses);
+    append(outcomes,
+           follow(msee, part.match, std::move(some), [&](const Candidate& chosen, Packet taken) {
+             push(taken, {.kind = Step::Kind::msee, .router = circuit, .chosen = &chosen});
+             return take_at_msee(chosen, std::move(taken));
+           }));
   }
   return outcomes;
 }
@@ -207,8 +254,10 @@ Walker::Outcomes Walker::take_at_msee(const Candidate& chosen, Packet packet) {
       packet.crossing.customer = true;
       push(packet, {.kind = Step::Kind::site, .router = session.from});
       return through_msee(session.from, std::move(packet));
-    case SessionKind::site_to_circuit: return through_site(route, std::move(packet));
-    default: return {};
+    case SessionKind::site_to_circuit:
+      return through_site(route, std::move(packet));
+    default:
+      return {};
   }
 }
 
@@ -225,8 +274,8 @@ Walker::Outcomes Walker::through_site(const route::Route& route, Packet packet) 
     PrefixSet held;
     for (const auto& entry : routing_.rib(session.to).entries()) {
       const route::Route& other = routing_[entry.value];
-      const bool announced_there = other.arrival == route::Arrival::local &&
-                                   other.origin == route::OriginKind::vnet;
+      const bool announced_there =
+          other.arrival == route::Arrival::local && other.origin == route::OriginKind::vnet;
       if (announced_there && route.prefix.length() <= entry.prefix.length()) held |= entry.prefix;
     }
     Packet passed_on = packet;
@@ -234,8 +283,7 @@ Walker::Outcomes Walker::through_site(const route::Route& route, Packet packet) 
     if (passed_on.addresses.empty()) continue;
     packet.addresses -= held;
     passed_on.crossing.customer = true;
-    const Outcomes more = through_msee(session.to, std::move(passed_on));
-    outcomes.insert(outcomes.end(), more.begin(), more.end());
+    append(outcomes, through_msee(session.to, std::move(passed_on)));
   }
   if (!packet.addresses.empty()) {
     push(packet, {.kind = Step::Kind::delivered, .router = circuit});
@@ -262,15 +310,15 @@ Walker::Outcomes Walker::through_gateway(const route::Route& route, RouterIndex 
                    .chosen = &chosen});
       return take_at_gateway(context, chosen, std::move(taken));
     };
-    Outcomes more = follow(fib, *part.match, some, take);
-    if (may_bypass && steers(fib, *part.match) && space(hub).overlaps(part.addresses)) {
+    Outcomes more = follow(fib, part.match, some, take);
+    if (may_bypass && steers(fib, part.match) && space(hub).overlaps(part.addresses)) {
       // FastPath hands packets for the hub's own prefixes straight to the machines. [C13]
       Packet direct = some;
       push(direct, {.kind = Step::Kind::gateway_in, .context = context, .router = gateway});
       more = combine({std::move(more), deliver(hub, std::move(direct))},
                      routing_.conditions().single(fastpath_doubt(network_, graph_[route.came_by])));
     }
-    outcomes.insert(outcomes.end(), more.begin(), more.end());
+    append(outcomes, std::move(more));
   }
   return outcomes;
 }
@@ -283,7 +331,7 @@ Walker::Outcomes Walker::take_at_gateway(const FibContext& context, const Candid
   return deliver(chosen.vnet, std::move(packet));
 }
 
-// Appliances -----------------------------------------------------------------------------------------
+// Appliances ------------------------------------------------------------
 
 Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex near,
                                            bool from_gateway, Packet packet) {
@@ -307,14 +355,15 @@ Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex nea
     if (network_.subnets[forwarder.subnet].vnet != at) continue;
     return through_forwarder(entry->second, std::move(packet));
   }
+  packet.after_unknown_appliance = true;
   packet.subnet = subnet_around(network_, at, address);
   doubt(packet, {route.id,
                  cat({"the next hop ", address.to_string(), " of route ", route.name,
                       " is nothing that the input holds; it may be an appliance that forwards"}),
                  "export network interfaces, load balancers and firewalls too",
                  route.next_hop->where, "C21"});
-  const FibContext next = packet.subnet ? route::Fibs::context_of(network_, packet.subnet)
-                                        : FibContext{at, {}, false};
+  const FibContext next =
+      packet.subnet ? route::Fibs::context_of(network_, packet.subnet) : FibContext{at, {}, false};
   return through_table(next, std::move(packet));
 }
 
@@ -340,19 +389,18 @@ Walker::Outcomes Walker::through_forwarder(model::ForwarderIndex index, Packet p
     more = drop(std::move(packet), refusal);
   } else if (forwarder.backends.empty()) {
     if (forwarder.kind == model::ForwarderKind::load_balancer) {
-      doubt(packet, {forwarder.id,
-                     cat({"the backends of load balancer ", forwarder.name,
-                          " are not in the input"}),
-                     "export the network interfaces behind it", forwarder.where, "9.1"});
+      doubt(packet,
+            {forwarder.id,
+             cat({"the backends of load balancer ", forwarder.name, " are not in the input"}),
+             "export the network interfaces behind it", forwarder.where, "9.1"});
     }
     more = through_table(route::Fibs::context_of(network_, forwarder.subnet), std::move(packet));
   } else {
     for (const model::ForwarderIndex backend : forwarder.backends) {
-      const Outcomes behind = through_forwarder(backend, packet);
-      more.insert(more.end(), behind.begin(), behind.end());
+      append(more, through_forwarder(backend, packet));
     }
   }
-  outcomes.insert(outcomes.end(), more.begin(), more.end());
+  append(outcomes, std::move(more));
   return outcomes;
 }
 
@@ -366,13 +414,13 @@ const model::ConfigFact* Walker::refusal_to_forward(const model::Forwarder& forw
     if (assumed.forwards || !matches_glob(assumed.pattern, routing_.ids().text(forwarder.id))) {
       continue;
     }
-    return keep(route::text_fact(forwarder.id, "assume.appliance", "no-forwarding", assumed.where,
-                                 "9.1"));
+    return keep(
+        route::text_fact(forwarder.id, "assume.appliance", "no-forwarding", assumed.where, "9.1"));
   }
   return nullptr;
 }
 
-// Ends -----------------------------------------------------------------------------------------------
+// Ends ------------------------------------------------------------------
 
 Walker::Outcomes Walker::deliver(VnetIndex vnet, Packet packet) {
   packet.addresses &= space(vnet);
@@ -396,7 +444,7 @@ Walker::Outcomes Walker::drop_by_route(Packet packet, const UserRoute& route) {
                                                        route.next_hop_type_where, "3.8")));
 }
 
-// Crossing a peering -----------------------------------------------------------------------------------
+// Crossing a peering ----------------------------------------------------
 
 bool Walker::cross_peering(VnetIndex near, VnetIndex far, bool exempt, Packet& packet) {
   packet.via.insert(Via::peering);
@@ -420,21 +468,22 @@ bool Walker::cross_peering(VnetIndex near, VnetIndex far, bool exempt, Packet& p
   return true;
 }
 
-// Alternatives -----------------------------------------------------------------------------------------
+// Alternatives ----------------------------------------------------------
 
 template <class Take>
 Walker::Outcomes Walker::follow(const route::MatchTable& table, const route::Match& match,
-                                const Packet& packet, Take take) {
+                                Packet packet, Take take) {
+  if (match.choice == nullptr) return take(table[match.plain], std::move(packet));
   route::Conditions& conditions = routing_.conditions();
   std::vector<Outcomes> worlds;
   route::ConditionSet doubts = conditions.certain();
-  for (const route::Alternative& alternative : match.alternatives) {
+  for (const route::Alternative& alternative : match.choice->alternatives) {
     for (const route::CandidateIndex member : alternative.members) {
       doubts = conditions.both(doubts, table[member].conditions);
     }
     worlds.push_back(follow_alternative(table, alternative, packet, take));
   }
-  if (match.may_have_no_route) worlds.emplace_back();
+  if (match.choice->may_have_no_route) worlds.emplace_back();
   return combine(std::move(worlds), doubts);
 }
 
@@ -513,15 +562,17 @@ route::ConditionSet Walker::ambiguity(const route::MatchTable& table,
   if (!alternative.ambiguous) return doubts;
   const Prefix& prefix = table[alternative.members.front()].prefix;
   return conditions.both(
-      doubts, conditions.single({{},
-                                 cat({prefix.to_string(), " has ",
-                                      count_of(alternative.members.size(), "owner"),
-                                      " of equal standing: which one gets the packets is not "
-                                      "documented"}),
-                                 "give the VNets address spaces that do not overlap", {}, "C10"}));
+      doubts, conditions.single(
+                  {{},
+                   cat({prefix.to_string(), " has ", count_of(alternative.members.size(), "owner"),
+                        " of equal standing: which one gets the packets is not "
+                        "documented"}),
+                   "give the VNets address spaces that do not overlap",
+                   {},
+                   "C10"}));
 }
 
-// Small things -----------------------------------------------------------------------------------------
+// Small things ----------------------------------------------------------
 
 void Walker::doubt(Packet& packet, route::ConditionSet conditions) {
   if (conditions == routing_.conditions().certain()) return;
@@ -531,6 +582,15 @@ void Walker::doubt(Packet& packet, route::ConditionSet conditions) {
 
 void Walker::doubt(Packet& packet, model::Missing missing) {
   doubt(packet, routing_.conditions().single(std::move(missing)));
+}
+
+/// A route table that the input lacks may do anything. [13.11]
+void Walker::doubt_unknown_table(const FibContext& context, Packet& packet) {
+  if (!context.table || network_.route_tables[context.table].in_input) return;
+  const model::RouteTable& table = network_.route_tables[context.table];
+  doubt(packet,
+        {table.id, cat({"route table ", table.name, " is not in the input"}),
+         cat({"add ", routing_.ids().text(table.id), " to the export"}), table.where, "13.11"});
 }
 
 const Step* Walker::push(Packet& packet, Step step) {

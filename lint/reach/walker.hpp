@@ -1,6 +1,8 @@
 #pragma once
 
 #include <deque>
+#include <map>
+#include <memory>
 #include <unordered_map>
 #include <vector>
 
@@ -17,12 +19,19 @@ namespace hairpin::reach {
 class Walker {
  public:
   explicit Walker(route::Routing& routing);
+  Walker(const Walker&) = delete;
+  Walker& operator=(const Walker&) = delete;
 
   /// Where packets from a subnet (none: from anywhere in `context.vnet`) end, by destination.
   /// Addresses that lead nowhere have outcomes only if a configuration drops them.
   std::vector<Outcome> walk(const route::FibContext& context, model::SubnetIndex subnet,
                             const PrefixSet& destinations);
-  /// The same for packets that on-premises sends into a circuit.
+  /// The same without steps, for the many questions of a survey: what happens behind a circuit or
+  /// an appliance is computed once and shared by all who send packets there. `universe` holds all
+  /// destinations that any survey of this walker asks for.
+  std::vector<Outcome> survey(const route::FibContext& context, model::SubnetIndex subnet,
+                              const PrefixSet& destinations, const PrefixSet& universe);
+  /// The same as `walk` for packets that on-premises sends into a circuit.
   std::vector<Outcome> walk_from_site(model::CircuitIndex circuit, const PrefixSet& destinations);
 
   /// Frees the steps of all former walks.
@@ -31,17 +40,26 @@ class Walker {
 
  private:
   struct Packet;
+  struct Onward;
   using Outcomes = std::vector<Outcome>;
 
   // One table each: split the addresses by what the table does with them, and follow.
   Outcomes through_table(const route::FibContext& context, Packet packet);
+  Outcomes ask_table(const route::MatchTable& fib, const route::FibContext& context, Packet packet);
   Outcomes through_msee(route::RouterIndex circuit, Packet packet);
+  Outcomes ask_msee(route::RouterIndex circuit, Packet packet);
   Outcomes through_gateway(const route::Route& route, route::RouterIndex gateway, Packet packet);
   Outcomes through_site(const route::Route& route, Packet packet);
   Outcomes through_appliance(const model::UserRoute& route, model::VnetIndex near,
                              bool from_gateway, Packet packet);
   Outcomes through_forwarder(model::ForwarderIndex forwarder, Packet packet);
   Outcomes through_any_gateway(model::VnetIndex vnet, Packet packet);
+
+  // What a survey shares. See onward.cpp.
+  Outcomes reuse(const Onward& onward, Packet& packet);
+  const Onward& onward_from(route::RouterIndex circuit);
+  const Onward& onward_from(const route::FibContext& context, const Packet& packet);
+  std::shared_ptr<const Onward> make_onward(const Outcomes& outcomes) const;
 
   // One chosen route each.
   Outcomes take_from_table(const route::FibContext& context, const route::Candidate& chosen,
@@ -61,7 +79,7 @@ class Walker {
 
   /// Follows all alternatives of a match and keeps what holds in each of them.
   template <class Take>
-  Outcomes follow(const route::MatchTable& table, const route::Match& match, const Packet& packet,
+  Outcomes follow(const route::MatchTable& table, const route::Match& match, Packet packet,
                   Take take);
   template <class Take>
   Outcomes follow_alternative(const route::MatchTable& table, const route::Alternative& alternative,
@@ -75,6 +93,7 @@ class Walker {
   bool cross_peering(model::VnetIndex near, model::VnetIndex far, bool exempt, Packet& packet);
   void doubt(Packet& packet, route::ConditionSet conditions);
   void doubt(Packet& packet, model::Missing missing);
+  void doubt_unknown_table(const route::FibContext& context, Packet& packet);
   const Step* push(Packet& packet, Step step);
   bool visits(const Packet& packet, const route::FibContext& context) const;
   model::VnetIndex vnet_of_gateway(route::RouterIndex gateway) const;
@@ -88,6 +107,9 @@ class Walker {
   route::Fibs fibs_;
   std::vector<PrefixSet> spaces_;  // address space by VNet
   std::unordered_multimap<std::uint64_t, model::ForwarderIndex> forwarders_;  // by address, folded
+  const PrefixSet* universe_ = nullptr;                                       // during a survey
+  std::map<route::RouterIndex, std::shared_ptr<const Onward>> behind_circuit_;
+  std::map<route::FibContext, std::shared_ptr<const Onward>> behind_appliance_;
   std::deque<Step> steps_;
   std::deque<model::ConfigFact> facts_;
 };

@@ -19,12 +19,18 @@ class WitnessWriter {
 
   Hop hop(const Step& step) const {
     switch (step.kind) {
-      case Step::Kind::table: return at_table(step);
-      case Step::Kind::gateway_out: return at_gateway_out(step);
-      case Step::Kind::msee: return at_msee(step);
-      case Step::Kind::gateway_in: return at_gateway_in(step);
-      case Step::Kind::site: return at_site(step.router);
-      case Step::Kind::delivered: return step.vnet ? at_vnet(step.vnet) : at_site(step.router);
+      case Step::Kind::table:
+        return at_table(step);
+      case Step::Kind::gateway_out:
+        return at_gateway_out(step);
+      case Step::Kind::msee:
+        return at_msee(step);
+      case Step::Kind::gateway_in:
+        return at_gateway_in(step);
+      case Step::Kind::site:
+        return at_site(step.router);
+      case Step::Kind::delivered:
+        return step.vnet ? at_vnet(step.vnet) : at_site(step.router);
     }
     return {};
   }
@@ -79,8 +85,8 @@ class WitnessWriter {
     Hop hop = at_vnet(step.context.vnet);
     if (step.forwarder) {
       const model::Forwarder& forwarder = network_.forwarders[step.forwarder];
-      hop.kind = forwarder.kind == model::ForwarderKind::firewall ? HopKind::firewall
-                                                                   : HopKind::appliance;
+      hop.kind =
+          forwarder.kind == model::ForwarderKind::firewall ? HopKind::firewall : HopKind::appliance;
       hop.at = forwarder.id;
       hop.name = named(forwarder.name);
     } else if (step.after_appliance) {
@@ -155,10 +161,11 @@ class WitnessWriter {
   void add_site_facts(Hop& hop, const route::Route& route) const {
     for (const model::Site& site : network_.sites) {
       for (const auto& prefix : site.advertises) {
-        if (site.circuit != graph_[route.entered].circuit() || prefix.value != route.prefix) continue;
+        if (site.circuit != graph_[route.entered].circuit() || prefix.value != route.prefix)
+          continue;
         hop.because.push_back(route::text_fact(network_.circuits[site.circuit].id,
-                                               "onPremises.advertises",
-                                               prefix.value.to_string(), prefix.where, "6.14"));
+                                               "onPremises.advertises", prefix.value.to_string(),
+                                               prefix.where, "6.14"));
       }
     }
   }

@@ -25,9 +25,8 @@ bool is_subnet_peering(const VnetPeering* side) {
 }
 
 /// The prefixes of the named subnets of a VNet.
-std::vector<Located<Prefix>> subnet_prefixes(
-    const Network& network, model::VnetIndex vnet,
-    const std::vector<Located<std::string_view>>& names) {
+std::vector<Located<Prefix>> subnet_prefixes(const Network& network, model::VnetIndex vnet,
+                                             const std::vector<Located<std::string_view>>& names) {
   std::vector<Located<Prefix>> prefixes;
   for (const model::SubnetIndex index : network.vnets[vnet].subnets) {
     const model::Subnet& subnet = network.subnets[index];
@@ -56,11 +55,11 @@ std::vector<AnnouncedPrefix> peered_subnets(const Network& network, const Peerin
       all_of(subnet_prefixes(network, pair.far, names), conditions.certain());
   if (network.vnets[pair.far].in_input) return result;
   // The subnets of a VNet outside the input have no prefixes to read.
-  const ConditionSet unknown = conditions.single(
-      {network.vnets[pair.far].id,
-       cat({"the subnets of VNet ", network.vnets[pair.far].name,
-            " that take part in peering ", side.name, " are not in the input"}),
-       "add the VNet to the export", side.where, "2.15"});
+  const ConditionSet unknown =
+      conditions.single({network.vnets[pair.far].id,
+                         cat({"the subnets of VNet ", network.vnets[pair.far].name,
+                              " that take part in peering ", side.name, " are not in the input"}),
+                         "add the VNet to the export", side.where, "2.15"});
   return all_of(network.vnets[pair.far].address_space, unknown);
 }
 
@@ -78,21 +77,20 @@ std::vector<AnnouncedPrefix> announced_prefixes(const Network& network, model::V
   std::vector<AnnouncedPrefix> result =
       all_of(network.vnets[vnet].address_space, conditions.certain());
   if (is_subnet_peering(spoke)) {
-    const ConditionSet possibly = conditions.single(
-        {spoke->id,
-         cat({"what a gateway announces for VNet ", network.vnets[vnet].name,
-              ", which peers some subnets only, is not documented"}),
-         "peer the VNet completely, or compare with the gateway's learned routes",
-         spoke->where, "A18"});
+    const ConditionSet possibly =
+        conditions.single({spoke->id,
+                           cat({"what a gateway announces for VNet ", network.vnets[vnet].name,
+                                ", which peers some subnets only, is not documented"}),
+                           "peer the VNet completely, or compare with the gateway's learned routes",
+                           spoke->where, "A18"});
     for (AnnouncedPrefix& entry : result) entry.conditions = possibly;
     for (const auto& subnet : subnet_prefixes(network, vnet, spoke->local_subnets)) {
       result.push_back({subnet.value, false, conditions.certain(), subnet.where});
     }
   }
   std::erase_if(result, [&](const AnnouncedPrefix& entry) {
-    return std::any_of(summaries.begin(), summaries.end(), [&](const auto& summary) {
-      return summary.value.contains(entry.prefix);
-    });
+    return std::any_of(summaries.begin(), summaries.end(),
+                       [&](const auto& summary) { return summary.value.contains(entry.prefix); });
   });
   return result;
 }

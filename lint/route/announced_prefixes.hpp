@@ -23,14 +23,14 @@ struct AnnouncedPrefix {
 /// for what a summary of the hub covers [1.15]; for a spoke that peers some subnets only, these for
 /// certain and the rest possibly [2.17, A18]. `spoke` is the peering seen from the spoke; null for
 /// the hub itself.
-std::vector<AnnouncedPrefix> announced_prefixes(const model::Network& network,
-                                                model::VnetIndex hub, model::VnetIndex vnet,
+std::vector<AnnouncedPrefix> announced_prefixes(const model::Network& network, model::VnetIndex hub,
+                                                model::VnetIndex vnet,
                                                 const model::VnetPeering* spoke,
                                                 Conditions& conditions);
 
 /// What `pair.near` hears over the peering: the synced space of the other side, and possibly what
 /// it has added since. [2.4, 2.5, C18] For subnet peering the participating subnets. [2.15]
-std::vector<AnnouncedPrefix> peered_prefixes(const model::Network& network,
-                                             const PeeringPair& pair, Conditions& conditions);
+std::vector<AnnouncedPrefix> peered_prefixes(const model::Network& network, const PeeringPair& pair,
+                                             Conditions& conditions);
 
 }  // namespace hairpin::route

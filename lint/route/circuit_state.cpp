@@ -48,10 +48,13 @@ void judge_circuit(Adjacency& adjacency, const Circuit& circuit, Conditions& con
 SessionState state_of(const model::GlobalReachConnection& side) {
   if (!side.status.is_set()) return SessionState::unknown;
   switch (*side.status.value) {
-    case model::GlobalReachStatus::connected: return SessionState::open;
-    case model::GlobalReachStatus::disconnected: return SessionState::closed;
+    case model::GlobalReachStatus::connected:
+      return SessionState::open;
+    case model::GlobalReachStatus::disconnected:
+      return SessionState::closed;
     case model::GlobalReachStatus::connecting:
-    case model::GlobalReachStatus::unrecognised: return SessionState::unknown;
+    case model::GlobalReachStatus::unrecognised:
+      return SessionState::unknown;
   }
   return SessionState::unknown;
 }
@@ -161,10 +164,10 @@ Adjacency connection_adjacency(const Network& network, const ResourceIds& ids,
   }
   const model::Gateway& gateway = network.gateways[connection.gateway];
   if (gateway.admin_enabled.is(false)) {
-    doubt(adjacency, conditions,
-          {gateway.id, cat({"gateway ", gateway.name, " is administratively disabled"}),
-           "remove the gateway once its migration is finished", gateway.admin_enabled.where,
-           "4.18"});
+    doubt(
+        adjacency, conditions,
+        {gateway.id, cat({"gateway ", gateway.name, " is administratively disabled"}),
+         "remove the gateway once its migration is finished", gateway.admin_enabled.where, "4.18"});
   }
   return adjacency;
 }
@@ -179,15 +182,14 @@ Toggle remote_vnet_toggle(const Network& network, model::GatewayIndex index,
   if (gateway.allow_remote_vnet_traffic.is_set()) {
     toggle.facts.push_back(
         fact_of(gateway.id, property, gateway.allow_remote_vnet_traffic, "4.10"));
-    toggle.state = *gateway.allow_remote_vnet_traffic.value ? SessionState::open
-                                                            : SessionState::closed;
+    toggle.state =
+        *gateway.allow_remote_vnet_traffic.value ? SessionState::open : SessionState::closed;
   } else if (assumed) {
     toggle.facts.push_back({gateway.id, "assume.allowRemoteVnetTraffic",
                             assumed->value ? "true" : "false", assumed->where, "4.10"});
     toggle.state = assumed->value ? SessionState::open : SessionState::closed;
   } else {
-    toggle.facts.push_back(
-        fact_of(gateway.id, property, gateway.allow_remote_vnet_traffic, "0.6"));
+    toggle.facts.push_back(fact_of(gateway.id, property, gateway.allow_remote_vnet_traffic, "0.6"));
     toggle.state = SessionState::unknown;
     const std::string_view lack =
         gateway.in_input ? " does not state allowRemoteVnetTraffic" : " is not in the input";
@@ -241,7 +243,8 @@ std::vector<CircuitJoin> customer_joins(const Network& network, Conditions& cond
   std::vector<CircuitJoin> joins;
   for (const model::Site& site : network.sites) {
     for (const Located<model::CircuitIndex>& other : site.transit) {
-      if (other.value == site.circuit || !seen.insert(std::minmax(site.circuit, other.value)).second)
+      if (other.value == site.circuit ||
+          !seen.insert(std::minmax(site.circuit, other.value)).second)
         continue;
       CircuitJoin join{site.circuit, other.value, true, {}};
       join.adjacency.conditions = conditions.certain();

@@ -22,10 +22,9 @@ class FibBuilder {
     add_own();
     add_peerings();
     add_user_routes();
-    if (!context_.at_gateway) {
-      add_learned();
-      add_defaults();
-    }
+    if (!context_.at_gateway) add_defaults();
+    std::stable_sort(candidates_.begin(), candidates_.end(), by_prefix);
+    if (!context_.at_gateway) add_learned();
     return std::move(candidates_);
   }
 
@@ -37,6 +36,8 @@ class FibBuilder {
     candidate.conditions = conditions;
     return candidates_.emplace_back(candidate);
   }
+
+  static bool by_prefix(const Candidate& a, const Candidate& b) { return a.prefix < b.prefix; }
 
   ConditionSet certain() const { return routing_.conditions().certain(); }
 
@@ -59,9 +60,8 @@ class FibBuilder {
       }
       for (const AnnouncedPrefix& announced :
            peered_prefixes(network_, pair_of(session, far), routing_.conditions())) {
-        Candidate& candidate =
-            add(announced.prefix, Kind::peering,
-                routing_.conditions().both(conditions, announced.conditions));
+        Candidate& candidate = add(announced.prefix, Kind::peering,
+                                   routing_.conditions().both(conditions, announced.conditions));
         candidate.vnet = far;
         candidate.owner = far.value;
         candidate.session = index;
@@ -155,6 +155,7 @@ class FibBuilder {
     }
     for (const SessionIndex uplink : routing_.uplinks(context_.vnet)) {
       const Session& session = routing_.graph()[uplink];
+      const auto own_routes = static_cast<std::ptrdiff_t>(candidates_.size());
       for (const auto& entry : routing_.rib(session.from).entries()) {
         const Route& route = routing_[entry.value];
         Candidate& candidate =
@@ -164,6 +165,9 @@ class FibBuilder {
         candidate.route = entry.value;
         candidate.session = uplink;
       }
+      // A RIB is long and sorted; merging beats sorting.
+      std::inplace_merge(candidates_.begin(), candidates_.begin() + own_routes, candidates_.end(),
+                         by_prefix);
     }
   }
 
@@ -187,11 +191,13 @@ class FibBuilder {
 
 const MatchTable& Fibs::fib(const FibContext& context) {
   std::unique_ptr<MatchTable>& table = fibs_[context];
-  if (!table) {
-    table = std::make_unique<MatchTable>(FibBuilder(routing_, context).candidates(),
-                                         routing_.conditions());
-  }
+  if (!table) table = build(context);
   return *table;
+}
+
+std::unique_ptr<MatchTable> Fibs::build(const FibContext& context) {
+  return std::make_unique<MatchTable>(FibBuilder(routing_, context).candidates(),
+                                      routing_.conditions());
 }
 
 const MatchTable& Fibs::msee(RouterIndex circuit) {

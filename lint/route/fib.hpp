@@ -12,8 +12,8 @@ namespace hairpin::route {
 /// What decides a forwarding table: subnets of one VNet with the same route table share it.
 struct FibContext {
   model::VnetIndex vnet;
-  model::RouteTableIndex table;   // none: the subnet has no route table
-  bool at_gateway = false;        // GatewaySubnet: for packets that arrive at the VNet's gateway
+  model::RouteTableIndex table;  // none: the subnet has no route table
+  bool at_gateway = false;       // GatewaySubnet: for packets that arrive at the VNet's gateway
   auto operator<=>(const FibContext&) const = default;
 };
 
@@ -25,6 +25,8 @@ class Fibs {
 
   /// The table of a context; stays valid as long as this object.
   const MatchTable& fib(const FibContext& context);
+  /// The table of a context that is asked once: not kept.
+  std::unique_ptr<MatchTable> build(const FibContext& context);
   /// A circuit's MSEE: its RIB by longest match, unfiltered by any toggle. [14.6]
   const MatchTable& msee(RouterIndex circuit);
 

@@ -11,12 +11,18 @@ using Kind = Candidate::Kind;
 /// User before learned before system, for equal prefixes; among system routes the VNet's own. [3.2]
 int precedence(Kind kind) {
   switch (kind) {
-    case Kind::user: return 0;
-    case Kind::learned: return 1;
-    case Kind::own: return 2;
-    case Kind::peering: return 3;
-    case Kind::drop: return 4;
-    case Kind::internet: return 5;
+    case Kind::user:
+      return 0;
+    case Kind::learned:
+      return 1;
+    case Kind::own:
+      return 2;
+    case Kind::peering:
+      return 3;
+    case Kind::drop:
+      return 4;
+    case Kind::internet:
+      return 5;
   }
   return 5;
 }
@@ -33,8 +39,8 @@ class Chooser {
  public:
   Chooser(const std::vector<Candidate>& all, ConditionSet certain) : all_(all), certain_(certain) {}
 
-  Match choose(std::vector<std::uint32_t> covering) const {
-    Match match;
+  Choice choose(std::vector<std::uint32_t> covering) const {
+    Choice match;
     eliminate(covering, match);
     // A route to a peer that may not exist hides learned routes only as long as it exists. [3.4]
     const auto uncertain_space = [&](std::uint32_t i) {
@@ -47,11 +53,11 @@ class Chooser {
     return match;
   }
 
- private:
   bool is_certain(std::uint32_t i) const { return all_[i].conditions == certain_; }
 
+ private:
   /// Takes the winner, then, if the winner may not exist, what wins without it, and so on.
-  void eliminate(std::vector<std::uint32_t> covering, Match& match) const {
+  void eliminate(std::vector<std::uint32_t> covering, Choice& match) const {
     for (;;) {
       const Alternative winner = pick(covering);
       if (winner.members.empty()) {
@@ -62,7 +68,9 @@ class Chooser {
           match.alternatives.end()) {
         match.alternatives.push_back(winner);
       }
-      const auto is_member_certain = [&](CandidateIndex member) { return is_certain(member.value); };
+      const auto is_member_certain = [&](CandidateIndex member) {
+        return is_certain(member.value);
+      };
       const bool settled =
           winner.ambiguous
               ? std::all_of(winner.members.begin(), winner.members.end(), is_member_certain)
@@ -140,19 +148,41 @@ class MatchTable::Builder {
     Prefix prefix;
     std::uint32_t begin, end;  // candidates with this prefix
     std::uint32_t match;
+    bool in_vnet_space;                    // a VNet's own or a peer's space is here or further down
     std::optional<Address> emitted_up_to;  // first address not yet in a piece; none: all are
   };
 
   void open(std::uint32_t begin, std::uint32_t end) {
     const Prefix prefix = table_.candidates_[begin].prefix;
     if (!stack_.empty()) emit_before(stack_.back(), prefix.first());
-    stack_.push_back({prefix, begin, end, 0, prefix.first()});
+    const bool below = !stack_.empty() && stack_.back().in_vnet_space;
+    const bool here =
+        std::any_of(table_.candidates_.begin() + begin, table_.candidates_.begin() + end,
+                    [](const Candidate& one) { return is_vnet_space(one.kind); });
+    stack_.push_back({prefix, begin, end, static_cast<std::uint32_t>(table_.matches_.size()),
+                      below || here, prefix.first()});
+    table_.matches_.push_back(match_here());
+  }
+
+  /// What is chosen under the top of the stack. A single sure route with the longest prefix needs
+  /// no choice, unless a rule beyond longest match could take it out. [3.4, 1.2]
+  Match match_here() {
+    const Level& top = stack_.back();
+    const Kind kind = table_.candidates_[top.begin].kind;
+    const bool exempt =
+        kind == Kind::user || is_vnet_space(kind) || (kind == Kind::learned && !top.in_vnet_space);
+    if (exempt && top.end - top.begin == 1 && chooser_.is_certain(top.begin)) {
+      return {CandidateIndex(top.begin), nullptr};
+    }
     std::vector<std::uint32_t> covering;
     for (const Level& level : stack_) {
       for (std::uint32_t i = level.begin; i < level.end; ++i) covering.push_back(i);
     }
-    stack_.back().match = static_cast<std::uint32_t>(table_.matches_.size());
-    table_.matches_.push_back(chooser_.choose(std::move(covering)));
+    Choice choice = chooser_.choose(std::move(covering));
+    const bool plain = !choice.may_have_no_route && choice.alternatives.size() == 1 &&
+                       choice.alternatives.front().members.size() == 1;
+    if (plain) return {choice.alternatives.front().members.front(), nullptr};
+    return {{}, &table_.choices_.emplace_back(std::move(choice))};
   }
 
   void close_before(const Address& address) {
@@ -186,31 +216,41 @@ class MatchTable::Builder {
 
 MatchTable::MatchTable(std::vector<Candidate> candidates, const Conditions& conditions)
     : candidates_(std::move(candidates)) {
-  std::stable_sort(candidates_.begin(), candidates_.end(),
-                   [](const Candidate& a, const Candidate& b) { return a.prefix < b.prefix; });
+  const auto by_prefix = [](const Candidate& a, const Candidate& b) { return a.prefix < b.prefix; };
+  if (!std::is_sorted(candidates_.begin(), candidates_.end(), by_prefix)) {
+    std::stable_sort(candidates_.begin(), candidates_.end(), by_prefix);
+  }
+  pieces_.reserve(2 * candidates_.size());
+  matches_.reserve(candidates_.size());
   Builder(*this, conditions).build();
 }
 
 std::vector<MatchTable::Part> MatchTable::split(const PrefixSet& addresses) const {
-  std::vector<std::pair<std::uint32_t, PrefixSet::Range>> found;
+  // Ranges by match, in the order in which matches are met; `slot` says where a match collects.
+  constexpr std::uint32_t unused = 0xffffffffu;
+  std::vector<std::uint32_t> slot(matches_.size(), unused);
+  std::vector<std::uint32_t> order;
+  std::vector<std::vector<PrefixSet::Range>> collected;
   auto piece = pieces_.begin();
   for (const PrefixSet::Range& range : addresses.ranges()) {
     piece = std::lower_bound(
         piece, pieces_.end(), range.first,
         [](const Piece& left, const Address& first) { return left.range.last < first; });
     for (auto at = piece; at != pieces_.end() && at->range.first <= range.last; ++at) {
-      found.push_back({at->match,
-                       {std::max(range.first, at->range.first), std::min(range.last, at->range.last)}});
+      std::uint32_t& where = slot[at->match];
+      if (where == unused) {
+        where = static_cast<std::uint32_t>(order.size());
+        order.push_back(at->match);
+        collected.emplace_back();
+      }
+      collected[where].push_back(
+          {std::max(range.first, at->range.first), std::min(range.last, at->range.last)});
     }
   }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<Part> parts;
-  for (std::size_t i = 0; i < found.size();) {
-    std::vector<PrefixSet::Range> ranges;
-    const std::uint32_t match = found[i].first;
-    for (; i < found.size() && found[i].first == match; ++i) ranges.push_back(found[i].second);
-    parts.push_back({&matches_[match], PrefixSet::of_ranges(std::move(ranges))});
+  parts.reserve(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    parts.push_back({matches_[order[i]], PrefixSet::of_ranges(std::move(collected[i]))});
   }
   return parts;
 }

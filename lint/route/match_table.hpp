@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <deque>
 #include <vector>
 
 #include "base/prefix_set.hpp"
@@ -16,21 +16,21 @@ using CandidateIndex = Index<struct CandidateTag>;
 /// A route that one forwarding table may choose.
 struct Candidate {
   enum class Kind : std::uint8_t {
-    own,        // the VNet's own address space [1.1]
-    peering,    // a peer's address space [2.5]
-    learned,    // by BGP: from a gateway, or in a circuit's RIB
-    user,       // a route table's route
-    drop,       // the private blocks that Azure drops by default [1.2]
-    internet,   // the default route to the Internet [1.2]
+    own,       // the VNet's own address space [1.1]
+    peering,   // a peer's address space [2.5]
+    learned,   // by BGP: from a gateway, or in a circuit's RIB
+    user,      // a route table's route
+    drop,      // the private blocks that Azure drops by default [1.2]
+    internet,  // the default route to the Internet [1.2]
   };
   Prefix prefix;
   Kind kind = Kind::own;
   std::uint8_t rank = 0;    // among equal learned prefixes: the lower one is preferred
   std::uint32_t owner = 0;  // equal prefixes of several owners are ambiguous; of one, ECMP
   ConditionSet conditions;  // `certain`, or what must hold for the candidate to exist
-  RouteIndex route;                        // learned
-  SessionIndex session;                    // peering: the session; learned: gateway_to_vnet
-  model::VnetIndex vnet;                   // own, peering: whose space it is
+  RouteIndex route;         // learned
+  SessionIndex session;     // peering: the session; learned: gateway_to_vnet
+  model::VnetIndex vnet;    // own, peering: whose space it is
   const model::UserRoute* user = nullptr;  // user
 };
 
@@ -43,11 +43,17 @@ struct Alternative {
   bool operator==(const Alternative&) const = default;
 };
 
-/// What a table does with some addresses: its alternatives by preference. Only the last one may be
-/// certain; if even that one is not, or if there is none, having no route is possible too.
-struct Match {
+/// A choice that the input leaves open, or that several routes share: alternatives by preference.
+/// Only the last one may be certain; if even that one is not, having no route is possible too.
+struct Choice {
   std::vector<Alternative> alternatives;
   bool may_have_no_route = false;
+};
+
+/// What a table does with some addresses: nearly always one certain route, else a choice.
+struct Match {
+  CandidateIndex plain;            // the only route, certain; none if there is a choice
+  const Choice* choice = nullptr;  // as long as the table
 };
 
 /// A forwarding table, flattened: the whole address space cut at every prefix boundary, each piece
@@ -59,17 +65,31 @@ struct Match {
 /// drop of private blocks goes when 0.0.0.0/0 is overridden by a user's or a learned route.
 class MatchTable {
  public:
+  /// Candidates with equal prefixes keep their order. Linear if they are sorted by prefix already.
   MatchTable(std::vector<Candidate> candidates, const Conditions& conditions);
+  MatchTable(const MatchTable&) = delete;
+  MatchTable& operator=(const MatchTable&) = delete;
 
   const Candidate& operator[](CandidateIndex index) const { return candidates_[index.value]; }
   const std::vector<Candidate>& candidates() const { return candidates_; }
 
   /// The parts of `addresses` that are treated alike, each with its match, in a stable order.
   struct Part {
-    const Match* match;
+    Match match;
     PrefixSet addresses;
   };
   std::vector<Part> split(const PrefixSet& addresses) const;
+  /// Calls `visit(candidate)` for every route that a match may use.
+  template <class Visit>
+  void for_each_member(const Match& match, Visit visit) const {
+    if (match.choice == nullptr) {
+      visit(candidates_[match.plain.value]);
+      return;
+    }
+    for (const Alternative& alternative : match.choice->alternatives) {
+      for (const CandidateIndex member : alternative.members) visit(candidates_[member.value]);
+    }
+  }
 
  private:
   struct Piece {
@@ -80,7 +100,8 @@ class MatchTable {
 
   std::vector<Candidate> candidates_;  // sorted by prefix
   std::vector<Match> matches_;
-  std::vector<Piece> pieces_;          // sorted, disjoint; gaps have no route
+  std::deque<Choice> choices_;  // a deque: matches point into it
+  std::vector<Piece> pieces_;   // sorted, disjoint; gaps have no route
 };
 
 }  // namespace hairpin::route

@@ -15,10 +15,14 @@ using model::VnetPeering;
 
 std::string_view name_of(PeeringState state) {
   switch (state) {
-    case PeeringState::connected: return "Connected";
-    case PeeringState::initiated: return "Initiated";
-    case PeeringState::disconnected: return "Disconnected";
-    case PeeringState::unrecognised: return "";
+    case PeeringState::connected:
+      return "Connected";
+    case PeeringState::initiated:
+      return "Initiated";
+    case PeeringState::disconnected:
+      return "Disconnected";
+    case PeeringState::unrecognised:
+      return "";
   }
   return "";
 }
@@ -27,8 +31,8 @@ ConfigFact state_fact(const VnetPeering& side) {
   if (!side.state.is_set()) {
     return absent_fact(side.id, "properties.peeringState", side.state.where, "2.2");
   }
-  return text_fact(side.id, "properties.peeringState", name_of(*side.state.value),
-                   side.state.where, "2.2");
+  return text_fact(side.id, "properties.peeringState", name_of(*side.state.value), side.state.where,
+                   "2.2");
 }
 
 void close(Adjacency& adjacency, ConfigFact guard) {
@@ -48,9 +52,10 @@ void judge_state(Adjacency& adjacency, const VnetPeering& side, Conditions& cond
   if (state == PeeringState::initiated || state == PeeringState::disconnected) {
     close(adjacency, state_fact(side));
   } else if (state == PeeringState::unrecognised) {
-    doubt(adjacency, conditions,
-          {side.id, cat({"the state of peering ", side.name, " is none that is known"}),
-           "export the peering again, after its last change has finished", side.state.where, "2.2"});
+    doubt(
+        adjacency, conditions,
+        {side.id, cat({"the state of peering ", side.name, " is none that is known"}),
+         "export the peering again, after its last change has finished", side.state.where, "2.2"});
   } else {
     adjacency.because.push_back(state_fact(side));
   }
@@ -108,8 +113,9 @@ Adjacency gateway_transit(const Network& network, const ResourceIds& ids, const 
   } else if (!network.vnets[spoke.near].in_input) {
     const model::Vnet& vnet = network.vnets[spoke.near];
     doubt(adjacency, conditions,
-          {vnet.id, cat({"VNet ", vnet.name, " is not in the input: whether it uses the gateway of ",
-                         network.vnets[spoke.far].name, " is not known"}),
+          {vnet.id,
+           cat({"VNet ", vnet.name, " is not in the input: whether it uses the gateway of ",
+                network.vnets[spoke.far].name, " is not known"}),
            cat({"add VNet ", ids.text(vnet.id), " to the export"}), vnet.where, "2.10"});
   }
   // A spoke that states useRemoteGateways against a hub outside the input proves the hub's side.

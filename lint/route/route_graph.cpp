@@ -192,7 +192,8 @@ class RouteGraphBuilder {
   void add_unknown_attachments() {
     if (unknown_gateways_.empty()) return;
     std::vector<RouterIndex> circuits = graph_.circuits_;
-    if (unknown_gateways_.size() > 1) circuits.push_back(add_router(RouterKind::unknown_circuit, 0));
+    if (unknown_gateways_.size() > 1)
+      circuits.push_back(add_router(RouterKind::unknown_circuit, 0));
     for (const auto& [hub, gateway] : unknown_gateways_) {
       const Adjacency maybe = unknown_gateway_adjacency(network_, ids_, hub, conditions_);
       for (const RouterIndex circuit : circuits) {
@@ -215,8 +216,8 @@ class RouteGraphBuilder {
     if (!graph_.out(router).empty()) return;  // one site may be declared in several entries
     Adjacency declared;
     declared.conditions = conditions_.certain();
-    add_session(session(SessionKind::site_to_circuit, router, graph_.router(site.circuit),
-                        declared));
+    add_session(
+        session(SessionKind::site_to_circuit, router, graph_.router(site.circuit), declared));
   }
 
   const Network& network_;
@@ -226,7 +227,7 @@ class RouteGraphBuilder {
   std::vector<std::vector<model::GatewayIndex>> gateways_of_;  // ExpressRoute gateways by VNet
   std::vector<bool> speaks_;                                   // by gateway: is a router here
   std::set<model::VnetIndex> vnets_with_gateway_;
-  std::map<model::VnetIndex, RouterIndex> unknown_gateways_;   // by the VNet that holds it
+  std::map<model::VnetIndex, RouterIndex> unknown_gateways_;  // by the VNet that holds it
 };
 
 SessionIndex RouteGraph::peering(model::VnetIndex from, model::VnetIndex to) const {

@@ -14,7 +14,12 @@ namespace hairpin::route {
 /// but implies: the gateway that a VNet uses although no gateway is exported for its hub, and a
 /// circuit that such gateways may share. [C27]
 enum class RouterKind : std::uint8_t {
-  vnet, gateway, circuit, site, unknown_gateway, unknown_circuit
+  vnet,
+  gateway,
+  circuit,
+  site,
+  unknown_gateway,
+  unknown_circuit
 };
 using RouterIndex = Index<struct RouterTag>;
 

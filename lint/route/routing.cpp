@@ -49,8 +49,8 @@ class Propagation {
   void announce_vnet(SessionIndex index, model::VnetIndex vnet) {
     const Session& session = graph_[index];
     const model::VnetIndex hub = vnet_of_gateway(session.to);
-    for (const AnnouncedPrefix& announced : announced_prefixes(
-             network_, hub, vnet, spoke_side(vnet, hub), r_.conditions_)) {
+    for (const AnnouncedPrefix& announced :
+         announced_prefixes(network_, hub, vnet, spoke_side(vnet, hub), r_.conditions_)) {
       Route route;
       route.prefix = announced.prefix;
       route.summary = announced.summary;
@@ -93,8 +93,10 @@ class Propagation {
         if (is_learned(route)) return std::nullopt;
         route.entered = session.to;
         return route;
-      case SessionKind::circuit_to_gateway: return accept_at_gateway(route, session);
-      case SessionKind::global_reach: return accept_over_global_reach(route, session);
+      case SessionKind::circuit_to_gateway:
+        return accept_at_gateway(route, session);
+      case SessionKind::global_reach:
+        return accept_over_global_reach(route, session);
       case SessionKind::customer_router:
         // Handed back are the prefixes of the gateways on the named circuit, and those only. [C30]
         if (route.origin != OriginKind::vnet || route.arrival != Arrival::local) return {};
@@ -103,7 +105,8 @@ class Propagation {
       case SessionKind::gateway_to_vnet:  // VNets share the RIB of their gateway
       case SessionKind::vnet_peering:     // never passed on [2.6]
       case SessionKind::vnet_to_gateway:
-      case SessionKind::site_to_circuit: return std::nullopt;
+      case SessionKind::site_to_circuit:
+        return std::nullopt;
     }
     return std::nullopt;
   }

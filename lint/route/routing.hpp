@@ -15,7 +15,12 @@ enum class OriginKind : std::uint8_t { vnet, on_premises };
 
 /// How a route came to the circuit that holds it; the order is Azure's preference among equal
 /// prefixes: the shorter AS path first, paths handed back by a customer last. [6.12, C10, C30]
-enum class Arrival : std::uint8_t { local, global_reach, customer_router, customer_then_global_reach };
+enum class Arrival : std::uint8_t {
+  local,
+  global_reach,
+  customer_router,
+  customer_then_global_reach
+};
 
 using RouteIndex = Index<struct RouteTag>;
 
@@ -24,14 +29,14 @@ struct Route {
   Prefix prefix;
   OriginKind origin = OriginKind::vnet;
   Arrival arrival = Arrival::local;
-  bool summary = false;           // from summarizedGatewayPrefixes: may cover several VNets [1.15]
-  model::VnetIndex vnet;          // owner of the prefix; none for on-premises and summaries
-  RouterIndex announcer;          // the gateway that announced it to a circuit; or the site
-  RouterIndex entered;            // the circuit where it was announced first
-  RouterIndex at;                 // the router that holds this candidate
-  SessionIndex came_by;           // the last session; none at the origin
-  RouteIndex previous;            // the candidate it was made from; none at the origin
-  ConditionSet conditions;        // `certain`, or what must hold for the route to exist
+  bool summary = false;     // from summarizedGatewayPrefixes: may cover several VNets [1.15]
+  model::VnetIndex vnet;    // owner of the prefix; none for on-premises and summaries
+  RouterIndex announcer;    // the gateway that announced it to a circuit; or the site
+  RouterIndex entered;      // the circuit where it was announced first
+  RouterIndex at;           // the router that holds this candidate
+  SessionIndex came_by;     // the last session; none at the origin
+  RouteIndex previous;      // the candidate it was made from; none at the origin
+  ConditionSet conditions;  // `certain`, or what must hold for the route to exist
 };
 
 /// RIBs of all circuits and gateways, after propagation reached its fixed point. VNets behind a
@@ -63,7 +68,9 @@ class Routing {
   }
   /// The sessions (gateway_to_vnet, open or unknown) on which the VNet gets routes of ExpressRoute
   /// gateways: its own, or those of the hub whose gateways it uses. [2.10]
-  std::span<const SessionIndex> uplinks(model::VnetIndex vnet) const { return uplinks_[vnet.value]; }
+  std::span<const SessionIndex> uplinks(model::VnetIndex vnet) const {
+    return uplinks_[vnet.value];
+  }
 
  private:
   friend class Propagation;
@@ -72,9 +79,9 @@ class Routing {
   Conditions conditions_;
   RouteGraph graph_;
   Table<RouteIndex, Route> routes_;
-  std::vector<PrefixMap<RouteIndex>> ribs_;             // by router
-  std::vector<std::vector<RouteIndex>> announced_;      // by router
-  std::vector<std::vector<SessionIndex>> uplinks_;      // by VNet
+  std::vector<PrefixMap<RouteIndex>> ribs_;         // by router
+  std::vector<std::vector<RouteIndex>> announced_;  // by router
+  std::vector<std::vector<SessionIndex>> uplinks_;  // by VNet
 };
 
 }  // namespace hairpin::route
