@@ -185,7 +185,8 @@ Estate import_estate(std::span<const std::string> inputs, const ImportOptions& o
 
 Estate import_texts(std::span<const InputText> inputs, const ImportOptions& options) {
   Importer importer(options);
-  for (const InputText& input : inputs) importer.read_bytes(input.name, {input.bytes, nullptr}, -1);
+  for (const InputText& input : inputs)
+    importer.read_bytes(input.name, {input.bytes, input.owner}, -1);
   return std::move(importer).finish();
 }
 

@@ -51,7 +51,8 @@ Estate import_estate(std::span<const std::string> inputs, const ImportOptions& o
 /// An input that is in memory already.
 struct InputText {
   std::string name;
-  std::string_view bytes;  // must outlive the estate
+  std::string_view bytes;
+  std::shared_ptr<const void> owner = nullptr;  // of the bytes; null if they outlive the estate
 };
 
 /// The same for texts: for tests, and for other producers.

@@ -113,7 +113,7 @@ void InputReader::read_item(const Columns* columns, int depth) {
       reader_.skip();
       return note_unknown(identity.where, describe(identity));
     default:
-      return refuse(identity);
+      return refuse(identity.shape, identity.where);
   }
 }
 
@@ -305,13 +305,14 @@ void InputReader::read_circuit_route(const Columns* columns) {
   }
 }
 
-void InputReader::refuse(const Identity& identity) {
+void InputReader::refuse(Shape shape, SourceSpan where) {
   refused_ = true;
-  know(name_of(identity.shape));
-  state_.log.add(
-      Diagnostic::Kind::unusable, identity.where,
-      cat({"recognised as ", name_of(identity.shape), ", which this version cannot read yet"}),
-      "export what is deployed: az graph query, or az network ... list");
+  const std::string_view name = name_of(shape);
+  know(name);
+  state_.log.add(Diagnostic::Kind::unusable, where,
+                 cat({"recognised as ", name.starts_with('A') ? "an " : "a ", name,
+                      ", which this version cannot read yet"}),
+                 "export what is deployed: az graph query, or az network ... list");
 }
 
 void InputReader::know(std::string_view kind) { summary_.kind = kind; }
@@ -327,12 +328,7 @@ void InputReader::report_fault() {
   const std::string_view text = reader_.text();
   SourceSpan where =
       source_.span(fault.offset, std::min<std::uint64_t>(fault.offset + 1, text.size()));
-  if (mentions_template(text)) {
-    summary_.kind = name_of(Shape::arm_template);
-    return state_.log.add(Diagnostic::Kind::unusable, where,
-                          "recognised as an ARM template, which this version cannot read yet",
-                          "export what is deployed: az graph query, or az network ... list");
-  }
+  if (mentions_template(text)) return refuse(Shape::arm_template, where);
   state_.log.add(
       Diagnostic::Kind::unusable, where, cat({"this is not JSON: expected ", fault.expected}),
       fault.offset + 1 >= text.size() ? "the file is probably cut off: export it again" : "");

@@ -41,7 +41,7 @@ class InputReader {
   void read_resource(const Identity& identity, const Columns* columns, int depth);
   void add_resource(const ResourceType& type, const Identity& identity, const Value& value);
   void read_circuit_route(const Columns* columns);
-  void refuse(const Identity& identity);
+  void refuse(Shape shape, SourceSpan where);
   void note_unknown(SourceSpan where, std::string what);
   void know(std::string_view kind);
   void finish();

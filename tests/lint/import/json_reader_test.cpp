@@ -38,8 +38,8 @@ std::vector<std::string> strings_of(std::string_view text) {
 
 /// Strings that look like JSON from inside: quotes, commas and braces in the worst places.
 std::string confusing_string(std::mt19937& random) {
-  static const std::vector<std::string> pieces = {"\"", "\\", ",\"", "\":{", "},{", "[", "]", "a",
-                                                  ",",  ":",  " ",   "é",   "\n", "0", "true"};
+  static const std::vector<std::string> pieces = {"\"", "\\", ",\"", "\":{", "},{", "[", "]",   "a",
+                                                  ",",  ":",  " ",   "é",    "\n",  "0", "true"};
   std::string text;
   const std::size_t length = random() % 60;
   for (std::size_t i = 0; i < length; ++i) text += pieces[random() % pieces.size()];

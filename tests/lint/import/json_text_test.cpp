@@ -29,7 +29,8 @@ TEST_CASE("the map leads from unescaped bytes back to the input") {
   const std::string raw = R"({\"a\":\u0031,\"b\":2})";
   const auto text = unescape(raw, &map);
   REQUIRE(text == R"({"a":1,"b":2})");
-  for (const auto& [unescaped, original] : {std::pair("{", "{"), {"a", "a"}, {"b", "b"}, {"2", "2"}}) {
+  for (const auto& [unescaped, original] :
+       {std::pair("{", "{"), {"a", "a"}, {"b", "b"}, {"2", "2"}}) {
     CHECK(map.raw_offset(text->find(unescaped)) == raw.find(original));
   }
   CHECK(map.raw_offset(text->find('1')) == raw.find("\\u0031"));

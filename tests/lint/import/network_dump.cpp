@@ -64,8 +64,8 @@ class Dump {
       const Subnet& subnet = net_.subnets[index];
       head("  subnet", subnet);
       prefixes("prefixes", subnet.prefixes);
-      out_ << " purpose=" << static_cast<int>(subnet.purpose) << " table="
-           << name(net_.route_tables, subnet.route_table)
+      out_ << " purpose=" << static_cast<int>(subnet.purpose)
+           << " table=" << name(net_.route_tables, subnet.route_table)
            << " nsg=" << name(subnet.network_security_group.value) << '\n';
     }
   }

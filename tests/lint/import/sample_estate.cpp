@@ -42,7 +42,8 @@ Json hub() {
                        {{"addressSpace", {{"addressPrefixes", {"10.0.0.0/16", "fd00:1::/48"}}}},
                         {"subnets", Json::array()},
                         {"virtualNetworkPeerings", Json::array()}});
-  nest(vnet, "subnets", child(vnet, "subnets", "GatewaySubnet", {{"addressPrefix", "10.0.0.0/27"}}));
+  nest(vnet, "subnets",
+       child(vnet, "subnets", "GatewaySubnet", {{"addressPrefix", "10.0.0.0/27"}}));
   nest(vnet, "subnets",
        child(vnet, "subnets", "appliances",
              {{"addressPrefixes", {"10.0.1.0/24", "10.0.2.0/24"}},
@@ -92,7 +93,8 @@ Json route_table() {
               {"nextHopType", "VirtualAppliance"},
               {"nextHopIpAddress", "10.0.1.4"}}));
   nest(table, "routes",
-       child(table, "routes", "tag", {{"addressPrefix", "AzureCloud"}, {"nextHopType", "Internet"}}));
+       child(table, "routes", "tag",
+             {{"addressPrefix", "AzureCloud"}, {"nextHopType", "Internet"}}));
   return table;
 }
 
@@ -118,7 +120,8 @@ Json circuit() {
                              {"bandwidthInMbps", 1000}}},
                            {"authorizations", Json::array()},
                            {"peerings", Json::array()}});
-  circuit["sku"] = {{"name", "Premium_MeteredData"}, {"tier", "Premium"}, {"family", "MeteredData"}};
+  circuit["sku"] = {
+      {"name", "Premium_MeteredData"}, {"tier", "Premium"}, {"family", "MeteredData"}};
   nest(circuit, "authorizations",
        child(circuit, "authorizations", "partner",
              {{"authorizationKey", "do-not-keep"}, {"authorizationUseStatus", "InUse"}}));
@@ -212,10 +215,14 @@ Json graph_row(const Json& resource) {
 }
 
 Json pascal_case(const Json& resource) {
-  Json exported = {{"ResourceId", resource["id"]},   {"Id", resource["id"]},
-                   {"ResourceName", resource["name"]}, {"Location", resource["location"]},
-                   {"Properties", resource["properties"]}, {"Tags", resource["tags"]},
-                   {"Kind", nullptr},                {"ResourceType", resource["type"]}};
+  Json exported = {{"ResourceId", resource["id"]},
+                   {"Id", resource["id"]},
+                   {"ResourceName", resource["name"]},
+                   {"Location", resource["location"]},
+                   {"Properties", resource["properties"]},
+                   {"Tags", resource["tags"]},
+                   {"Kind", nullptr},
+                   {"ResourceType", resource["type"]}};
   exported["Sku"] = resource.contains("sku") ? resource["sku"] : Json();
   return exported;
 }
@@ -308,36 +315,37 @@ std::vector<std::string> one_file_each(const Json& items) {
 }  // namespace
 
 std::vector<Json> sample_resources() {
-  return {hub(),
-          spoke(),
-          route_table(),
-          gateway("gw-er", "ExpressRoute"),
-          gateway("gw-vpn", "Vpn"),
-          circuit(),
-          resource("connections", "to-tokyo",
-                   {{"connectionType", "ExpressRoute"},
-                    {"virtualNetworkGateway1", reference(group + "virtualNetworkGateways/gw-er")},
-                    {"peer", reference(group + "expressRouteCircuits/ER-tokyo")},
-                    {"routingWeight", 10},
-                    {"enableBgp", false},
-                    {"expressRouteGatewayBypass", false}}),
-          resource("connections", "to-branch",
-                   {{"connectionType", "IPsec"},
-                    {"virtualNetworkGateway1", reference(group + "virtualNetworkGateways/gw-vpn")},
-                    {"localNetworkGateway2", reference(group + "localNetworkGateways/branch")},
-                    {"sharedKey", "do-not-keep"},
-                    {"enableBgp", true}}),
-          interface("nic-nva", "10.0.1.5", true),
-          interface("nic-plain", "10.0.1.6", false),
-          balancer(),
-          resource("azureFirewalls", "fw",
-                   {{"ipConfigurations",
-                     {{{"name", "ip"},
-                       {"properties",
-                        {{"privateIPAddress", "10.0.2.4"},
-                         {"subnet",
-                          reference(group + "virtualNetworks/vnet-hub/subnets/appliances")}}}}}}}),
-          resource("networkSecurityGroups", "nsg-1", {{"securityRules", Json::array()}})};
+  return {
+      hub(),
+      spoke(),
+      route_table(),
+      gateway("gw-er", "ExpressRoute"),
+      gateway("gw-vpn", "Vpn"),
+      circuit(),
+      resource("connections", "to-tokyo",
+               {{"connectionType", "ExpressRoute"},
+                {"virtualNetworkGateway1", reference(group + "virtualNetworkGateways/gw-er")},
+                {"peer", reference(group + "expressRouteCircuits/ER-tokyo")},
+                {"routingWeight", 10},
+                {"enableBgp", false},
+                {"expressRouteGatewayBypass", false}}),
+      resource("connections", "to-branch",
+               {{"connectionType", "IPsec"},
+                {"virtualNetworkGateway1", reference(group + "virtualNetworkGateways/gw-vpn")},
+                {"localNetworkGateway2", reference(group + "localNetworkGateways/branch")},
+                {"sharedKey", "do-not-keep"},
+                {"enableBgp", true}}),
+      interface("nic-nva", "10.0.1.5", true),
+      interface("nic-plain", "10.0.1.6", false),
+      balancer(),
+      resource(
+          "azureFirewalls", "fw",
+          {{"ipConfigurations",
+            {{{"name", "ip"},
+              {"properties",
+               {{"privateIPAddress", "10.0.2.4"},
+                {"subnet", reference(group + "virtualNetworks/vnet-hub/subnets/appliances")}}}}}}}),
+      resource("networkSecurityGroups", "nsg-1", {{"securityRules", Json::array()}})};
 }
 
 std::vector<Dressed> sample_in_every_dress() {
@@ -354,16 +362,18 @@ std::vector<Dressed> sample_in_every_dress() {
   table["data"] = as_table(rows);
   Json rows_first = graph;
   rows_first["data"] = {{"rows", table["data"]["rows"]}, {"columns", table["data"]["columns"]}};
-  const Json cli = {{"count", count}, {"data", rows}, {"skip_token", nullptr},
-                    {"total_records", count}};
+  const Json cli = {
+      {"count", count}, {"data", rows}, {"skip_token", nullptr}, {"total_records", count}};
   const auto page = [&](std::size_t from, std::size_t to, const Json& token) -> Json {
-    return {{"count", to - from}, {"data", part(rows, from, to)}, {"skip_token", token},
+    return {{"count", to - from},
+            {"data", part(rows, from, to)},
+            {"skip_token", token},
             {"total_records", count}};
   };
   const Json list = {{"value", plain}, {"nextLink", nullptr}};
-  const Json powershell = {{{"Count", 5}, {"Data", part(rows, 0, 5)}, {"SkipToken", "next"}},
-                           {{"Count", count - 5}, {"Data", part(rows, 5, count)},
-                            {"SkipToken", nullptr}}};
+  const Json powershell = {
+      {{"Count", 5}, {"Data", part(rows, 0, 5)}, {"SkipToken", "next"}},
+      {{"Count", count - 5}, {"Data", part(rows, 5, count)}, {"SkipToken", nullptr}}};
   const Json example = {{"parameters", Json::object()},
                         {"responses", {{"200", {{"headers", Json::object()}, {"body", list}}}}}};
   std::vector<Json> backwards(sample.rbegin(), sample.rend());

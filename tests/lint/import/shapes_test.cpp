@@ -62,7 +62,8 @@ TEST_CASE("the network of the sample is what its resources say") {
       "/subscriptions/99999999-2222-3333-4444-555555555555/resourcegroups/rg-far/providers/"
       "microsoft.network/";
   INFO(text);
-  CHECK(has("vnet " + g + "virtualnetworks/vnet-hub at japaneast of  space=10.0.0.0/16,fd00:1::/48,"
+  CHECK(has("vnet " + g +
+            "virtualnetworks/vnet-hub at japaneast of  space=10.0.0.0/16,fd00:1::/48,"
             " summary= #env=prod #owner=netops peerings=2\n"));
   CHECK(has("vnet " + o + "virtualnetworks/vnet-far (mentioned) at  of  space=10.9.0.0/16,"));
   CHECK(has("prefixes=10.0.1.0/24,10.0.2.0/24, purpose=0 table=- nsg=" + g +
@@ -75,7 +76,8 @@ TEST_CASE("the network of the sample is what its resources say") {
             "virtualnetworks/vnet-hub sku=ErGw1AZ connections=1 remote=? wan=? admin=?\n"));
   CHECK(has("connection " + g + "connections/to-tokyo kind=0 " + g +
             "virtualnetworkgateways/gw-er - " + g + "expressroutecircuits/er-tokyo / - / -"));
-  CHECK(has("circuit " + g + "expressroutecircuits/er-tokyo tier=2 state=Enabled "
+  CHECK(has("circuit " + g +
+            "expressroutecircuits/er-tokyo tier=2 state=Enabled "
             "provider=Provisioned location=Tokyo mbps=1000 port=- states-peerings=1 connections=1 "
             "private=1 asn=65001 authorization partner in-use=1\n"));
   CHECK(has("circuit " + o + "expressroutecircuits/er-osaka (mentioned)"));
