@@ -81,11 +81,12 @@ const Walker::Onward& Walker::onward_from(const route::FibContext& context, cons
 /// The shared outcomes of the packet's addresses; what is not shared is left in the packet.
 Walker::Outcomes Walker::reuse(const Onward& onward, Packet& packet) {
   std::vector<std::vector<PrefixSet::Range>> met(onward.outcomes.size());
+  std::size_t start = 0;
   for (const PrefixSet::Range& range : packet.addresses.ranges()) {
-    // All entries before this one end too early.
-    const auto start = std::lower_bound(onward.reach.begin(), onward.reach.end(), range.first) -
-                       onward.reach.begin();
-    for (auto at = onward.entries.begin() + start; at != onward.entries.end(); ++at) {
+    // All entries before `start` end too early, for this range and for those that follow.
+    while (start < onward.reach.size() && onward.reach[start] < range.first) ++start;
+    for (auto at = onward.entries.begin() + static_cast<std::ptrdiff_t>(start);
+         at != onward.entries.end(); ++at) {
       if (at->range.first > range.last) break;
       if (at->range.last < range.first) continue;
       met[at->outcome].push_back(

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <map>
 #include <tuple>
+#include <utility>
 
 #include "base/text.hpp"
 #include "reach/packet.hpp"
@@ -31,6 +32,14 @@ void append(std::vector<Outcome>& all, std::vector<Outcome> more) {
     all.insert(all.end(), std::make_move_iterator(more.begin()),
                std::make_move_iterator(more.end()));
   }
+}
+
+/// The candidate of a choice between one uncertain route and none; null for other choices.
+const Candidate* only_candidate(const route::MatchTable& table, const route::Match& match) {
+  const auto& alternatives = match.choice->alternatives;
+  const bool one = alternatives.size() == 1 && alternatives.front().members.size() == 1;
+  return one && match.choice->may_have_no_route ? &table[alternatives.front().members.front()]
+                                                : nullptr;
 }
 
 std::uint64_t fold(const Address& address) {
@@ -116,7 +125,8 @@ Walker::Outcomes Walker::through_table(const FibContext& context, Packet packet)
 Walker::Outcomes Walker::ask_table(const route::MatchTable& fib, const FibContext& context,
                                    Packet packet) {
   Outcomes outcomes;
-  for (Part& part : alike(fib, packet.addresses, routing_)) {
+  const PrefixSet addresses = std::exchange(packet.addresses, {});  // packets are copied below
+  for (Part& part : alike(fib, addresses, routing_)) {
     Packet some = packet;
     some.addresses = std::move(part.addresses);
     append(outcomes,
@@ -226,7 +236,8 @@ Walker::Outcomes Walker::through_msee(RouterIndex circuit, Packet packet) {
 Walker::Outcomes Walker::ask_msee(RouterIndex circuit, Packet packet) {
   const route::MatchTable& msee = fibs_.msee(circuit);
   Outcomes outcomes;
-  for (Part& part : alike(msee, packet.addresses, routing_)) {
+  const PrefixSet addresses = std::exchange(packet.addresses, {});
+  for (Part& part : alike(msee, addresses, routing_)) {
     Packet some = packet;
     some.addresses = std::move(part.addresses);
     append(outcomes,
@@ -300,7 +311,8 @@ Walker::Outcomes Walker::through_gateway(const route::Route& route, RouterIndex 
   const route::MatchTable& fib = fibs_.fib(context);
   const bool may_bypass = bypasses_gateway(network_, graph_[route.came_by]);
   Outcomes outcomes;
-  for (const Part& part : alike(fib, packet.addresses, routing_)) {
+  const PrefixSet addresses = std::exchange(packet.addresses, {});
+  for (const Part& part : alike(fib, addresses, routing_)) {
     Packet some = packet;
     some.addresses = part.addresses;
     const auto take = [&](const Candidate& chosen, Packet taken) {
@@ -474,6 +486,10 @@ template <class Take>
 Walker::Outcomes Walker::follow(const route::MatchTable& table, const route::Match& match,
                                 Packet packet, Take take) {
   if (match.choice == nullptr) return take(table[match.plain], std::move(packet));
+  if (const Candidate* only = only_candidate(table, match)) {
+    doubt(packet, only->conditions);  // this way, if its route exists, or no way at all
+    return take(*only, std::move(packet));
+  }
   route::Conditions& conditions = routing_.conditions();
   std::vector<Outcomes> worlds;
   route::ConditionSet doubts = conditions.certain();

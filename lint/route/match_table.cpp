@@ -225,6 +225,20 @@ MatchTable::MatchTable(std::vector<Candidate> candidates, const Conditions& cond
   Builder(*this, conditions).build();
 }
 
+namespace {
+/// The first piece that does not end before `address`. Questions come in address order, so it is
+/// mostly near; far ones are found by halving.
+template <class Iterator>
+Iterator first_reaching(Iterator from, Iterator end, const Address& address) {
+  for (int steps = 0; steps < 8; ++steps, ++from) {
+    if (from == end || from->range.last >= address) return from;
+  }
+  return std::lower_bound(from, end, address, [](const auto& piece, const Address& wanted) {
+    return piece.range.last < wanted;
+  });
+}
+}  // namespace
+
 std::vector<MatchTable::Part> MatchTable::split(const PrefixSet& addresses) const {
   // Ranges by match, in the order in which matches are met; `slot` says where a match collects.
   constexpr std::uint32_t unused = 0xffffffffu;
@@ -233,9 +247,7 @@ std::vector<MatchTable::Part> MatchTable::split(const PrefixSet& addresses) cons
   std::vector<std::vector<PrefixSet::Range>> collected;
   auto piece = pieces_.begin();
   for (const PrefixSet::Range& range : addresses.ranges()) {
-    piece = std::lower_bound(
-        piece, pieces_.end(), range.first,
-        [](const Piece& left, const Address& first) { return left.range.last < first; });
+    piece = first_reaching(piece, pieces_.end(), range.first);
     for (auto at = piece; at != pieces_.end() && at->range.first <= range.last; ++at) {
       std::uint32_t& where = slot[at->match];
       if (where == unused) {
