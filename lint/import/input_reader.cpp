@@ -343,13 +343,15 @@ void InputReader::finish() {
         Diagnostic{Diagnostic::Kind::unusable, SourceSpan{file_, 0, 0}, "the input is empty", ""};
     return;
   }
-  if (unknown_count_ == 0) return;
   if (summary_.kind.empty()) {
+    const std::string what = unknown_count_ > 0 ? unknown_ : "JSON without any resource";
+    if (!unknown_where_) unknown_where_ = source_.span(0, 1);
     summary_.unknown = Diagnostic{Diagnostic::Kind::unusable, unknown_where_,
-                                  cat({"no kind of input that hairpin knows: this is ", unknown_}),
+                                  cat({"no kind of input that hairpin knows: this is ", what}),
                                   std::string(known_kinds)};
     return;
   }
+  if (unknown_count_ == 0) return;
   state_.log.add(Diagnostic::Kind::bad_value, unknown_where_,
                  cat({count_of(unknown_count_, "entry"),
                       " without id and type left out; the first is ", unknown_}),

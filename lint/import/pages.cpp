@@ -29,6 +29,7 @@ std::optional<SourceSpan> PageLedger::report(ImportLog& log) const {
       "and give every file";
   std::vector<SourceSpan> cuts;
   const auto cut = [&](SourceSpan where, std::string statement) {
+    if (std::find(cuts.begin(), cuts.end(), where) != cuts.end()) return;
     log.add(Diagnostic::Kind::incomplete, where, std::move(statement), std::string(hint));
     cuts.push_back(where);
   };

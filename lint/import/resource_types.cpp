@@ -174,6 +174,9 @@ constexpr ResourceType types[] = {
     {"microsoft.network/virtualhubs/routemaps", Role::not_analysed},
     {"microsoft.network/virtualhubs/routetables", Role::not_analysed},
     {"microsoft.network/virtualhubs/routingintent", Role::not_analysed},
+    // How the REST reference spells the ids of hub connections.
+    {"microsoft.network/virtualhubs/virtualhubvnetconnections", Role::hub_connection,
+     hub_connection},
     {"microsoft.network/virtualnetworkgateways", Role::gateway, gateway},
     {"microsoft.network/virtualnetworks", Role::virtual_network, virtual_network},
     {"microsoft.network/virtualnetworks/subnets", Role::subnet, subnet},
