@@ -84,6 +84,10 @@ void read_gateway(Cursor& line, Sketch& sketch) {
       says_toggles = true;
     } else if (line.accept("toggles not stated")) {
       says_toggles = true;
+    } else if (line.accept("toggles unreadable")) {  // an export that spoiled the values
+      gateway.remote_vnets = Value::string("unreadable", line.clause());
+      gateway.virtual_wan = gateway.remote_vnets;
+      says_toggles = true;
     } else if (line.accept("disabled")) {
       gateway.admin_state = Value::string("Disabled", line.clause());
     } else if (line.accept("only mentioned")) {

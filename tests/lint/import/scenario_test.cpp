@@ -125,6 +125,14 @@ TEST_CASE("what a scenario does not state is absent, not false") {
   CHECK(circuit.sku.is_missing());
 }
 
+TEST_CASE("a scenario can hold a value that no property can hold") {
+  const Read read("vnet A 10.1.0.0/16\ngateway g in A toggles unreadable\n");
+  REQUIRE(read.errors() == std::vector<std::string>{});
+  const Value& gateway = read.resource("virtualNetworkGateways", "g").properties;
+  CHECK(gateway["allowRemoteVnetTraffic"].is_string());
+  CHECK(read.written(gateway["allowRemoteVnetTraffic"]) == "toggles unreadable");
+}
+
 TEST_CASE("what is only mentioned has no resource but keeps its references") {
   const Read read(
       "vnet hub 10.0.0.0/16 only mentioned\nvnet S 10.1.0.0/16\npeering S <-> hub\n"
