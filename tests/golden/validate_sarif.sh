@@ -37,13 +37,15 @@ validate() {
 
 # write_logs PROFILE: one log per sample, from the root of the repository as pipelines do it.
 write_logs() {
-  local estate policy
+  local estate policy status
   mkdir -p "$scratch/$1"
   for estate in samples/*/; do
     policy=()
     [[ -f $estate/hairpin.yaml ]] && policy=(--policy "${estate}hairpin.yaml")
+    status=0
     "$program" check "$estate" "${policy[@]}" --format sarif --sarif-profile "$1" \
-      >"$scratch/$1/$(basename "$estate").sarif" || (($? == 1))
+      >"$scratch/$1/$(basename "$estate").sarif" 2>"$scratch/errors" || status=$?
+    ((status <= 1)) || { cat "$scratch/errors" && return 1; }  # 1: there are findings
   done
 }
 
@@ -70,6 +72,11 @@ failed=no
 for pair in "github=Sarif;Gh" "azuredevops=Sarif;GHAzDO" "full=Sarif"; do
   profile=${pair%%=*}
   write_logs "$profile"
-  validate "${pair#*=}" "$scratch/$profile" || { echo "profile $profile is not valid" && failed=yes; }
+  if validate "${pair#*=}" "$scratch/$profile"; then
+    echo "profile $profile is valid"
+  else
+    echo "profile $profile is not valid"
+    failed=yes
+  fi
 done
 [[ $failed == no ]]
