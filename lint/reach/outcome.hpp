@@ -78,4 +78,19 @@ struct Outcome {
   const model::ConfigFact* dropped_by = nullptr;  // dropped: the configuration that did it, if one
 };
 
+/// What a survey keeps of an outcome: that packets get to a VNet, and how.
+struct Arrival {
+  model::VnetIndex to;
+  Verdict verdict = Verdict::isolated;
+  ViaSet via;
+  Crossing crossing;
+  int depth = 0;
+};
+
+/// All destinations that a survey asks for: those of each VNet, and all of them together.
+struct Universe {
+  std::vector<PrefixSet> by_vnet;  // by VNet index; empty for VNets that are not asked for
+  PrefixSet all;
+};
+
 }  // namespace hairpin::reach

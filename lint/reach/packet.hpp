@@ -17,6 +17,7 @@ struct Walker::Packet {
   bool after_appliance = false;
   bool after_unknown_appliance = false;
   bool certain = true;
+  bool settled = true;  // no choice between several ways lies behind: what happens here happens
   route::ConditionSet conditions;
   ViaSet via;
   Crossing crossing;

@@ -214,8 +214,8 @@ void Reachability::row(model::VnetIndex from, std::vector<Cell>& cells) const {
       cells.push_back({Verdict::reachable, {}});
       continue;
     }
-    if (const Behaviour::Target* target = state_->target(from, to)) {
-      cells.push_back({target->verdict, target->via});
+    if (const Arrival* arrival = state_->arrival(from, to)) {
+      cells.push_back({arrival->verdict, arrival->via});
       continue;
     }
     const bool doubtful = state_->doubts_isolation(from, to);

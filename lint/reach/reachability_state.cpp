@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/text.hpp"
+#include "reach/representatives.hpp"
 
 namespace hairpin::reach {
 namespace {
@@ -28,9 +29,9 @@ std::vector<bool> unmodelled_vnets(const Network& network) {
 }
 
 /// By destination, and for one destination the surest, then the shortest, then the least.
-auto rank(const Behaviour::Target& target) {
-  return std::tuple(target.to, -static_cast<int>(target.verdict), target.depth, target.via,
-                    target.crossing);
+auto rank(const Arrival& arrival) {
+  return std::tuple(arrival.to, -static_cast<int>(arrival.verdict), arrival.depth, arrival.via,
+                    arrival.crossing);
 }
 
 }  // namespace
@@ -46,15 +47,14 @@ bool decides(const Outcome& a, const Outcome& b) {
 Reachability::State::State(route::Routing& r)
     : routing(r), network(r.network()), walker(r), unmodelled(unmodelled_vnets(r.network())) {
   std::vector<PrefixSet::Range> ranges;
+  universe.by_vnet = representatives(network);
   for (std::uint32_t i = 0; i < network.vnets.size(); ++i) {
     const VnetIndex vnet(i);
-    destinations.push_back(destinations_of(network, vnet));
-    if (!network.vnets[vnet].in_input) continue;
-    endpoints.push_back(vnet);
-    const auto& own = destinations.back().ranges();
+    if (network.vnets[vnet].in_input) endpoints.push_back(vnet);
+    const auto& own = universe.by_vnet[i].ranges();
     ranges.insert(ranges.end(), own.begin(), own.end());
   }
-  all_destinations = PrefixSet::of_ranges(std::move(ranges));
+  universe.all = PrefixSet::of_ranges(std::move(ranges));
   const ResourceIds& ids = routing.ids();
   std::sort(endpoints.begin(), endpoints.end(), [&](VnetIndex a, VnetIndex b) {
     return ids.folded(network.vnets[a].id) < ids.folded(network.vnets[b].id);
@@ -68,46 +68,42 @@ Reachability::State::State(route::Routing& r)
   second.resize(classes.size());
 }
 
-const Behaviour::Target* Behaviour::find(VnetIndex to) const {
-  const auto at = std::lower_bound(targets.begin(), targets.end(), to,
-                                   [](const Target& target, VnetIndex v) { return target.to < v; });
-  return at != targets.end() && at->to == to ? &*at : nullptr;
+const Arrival* Behaviour::find(VnetIndex to) const {
+  const auto at =
+      std::lower_bound(arrivals.begin(), arrivals.end(), to,
+                       [](const Arrival& arrival, VnetIndex vnet) { return arrival.to < vnet; });
+  return at != arrivals.end() && at->to == to ? &*at : nullptr;
 }
 
 Behaviour Reachability::State::compute(VnetIndex vnet, const PrefixSet& wanted) {
-  std::vector<Behaviour::Target> all;
+  std::vector<Arrival> all;
   for (const Source& source : sources_of(network, vnet)) {
-    for (const Outcome& outcome :
-         walker.survey(source.context, source.subnet, wanted, all_destinations)) {
-      if (outcome.end != Outcome::End::vnet) continue;
-      const VnetIndex to(outcome.index);
-      if (!network.vnets[to].in_input) continue;
-      if (!outcome.addresses.overlaps(destinations[to.value])) continue;
-      const Verdict verdict = outcome.certain ? Verdict::reachable : Verdict::unproven;
-      all.push_back({to, verdict, outcome.via, outcome.crossing, outcome.depth});
-    }
+    const auto some = walker.survey(source.context, source.subnet, wanted, universe);
+    all.insert(all.end(), some.begin(), some.end());
   }
   // Of several ways to one VNet the first decides.
-  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return rank(a) < rank(b); });
-  const auto same = [](const auto& a, const auto& b) { return a.to == b.to; };
+  std::sort(all.begin(), all.end(),
+            [](const Arrival& a, const Arrival& b) { return rank(a) < rank(b); });
+  const auto same = [](const Arrival& a, const Arrival& b) { return a.to == b.to; };
   all.erase(std::unique(all.begin(), all.end(), same), all.end());
+  all.shrink_to_fit();
   return {std::move(all)};
 }
 
 const Behaviour& Reachability::State::behaviour(std::uint32_t number) {
-  if (!first[number]) first[number] = compute(classes[number].members.front(), all_destinations);
+  if (!first[number]) first[number] = compute(classes[number].members.front(), universe.all);
   return *first[number];
 }
 
 const Behaviour& Reachability::State::second_behaviour(std::uint32_t number) {
   if (!second[number]) {
     const std::vector<VnetIndex>& members = classes[number].members;
-    second[number] = compute(members[1], destinations[members[0].value]);
+    second[number] = compute(members[1], universe.by_vnet[members[0].value]);
   }
   return *second[number];
 }
 
-const Behaviour::Target* Reachability::State::target(VnetIndex from, VnetIndex to) {
+const Arrival* Reachability::State::arrival(VnetIndex from, VnetIndex to) {
   const std::uint32_t number = class_of[from.value];
   const VnetIndex representative = classes[number].members.front();
   // To the one that stands for the class, its fellows behave as the second of them does.

@@ -12,20 +12,12 @@
 
 namespace hairpin::reach {
 
-/// What one VNet's packets do: the deciding outcome for each VNet that they get to, or may get to.
-/// Steps are dropped; what a matrix and the transit survey need is kept.
+/// What one VNet's packets do: the deciding way to each VNet that they get to, or may get to.
 struct Behaviour {
-  struct Target {
-    model::VnetIndex to;
-    Verdict verdict = Verdict::isolated;
-    ViaSet via;
-    Crossing crossing;
-    int depth = 0;
-  };
-  std::vector<Target> targets;  // sorted by `to`; the others are isolated
+  std::vector<Arrival> arrivals;  // by VNet, one for each; the other VNets are isolated
 
   /// Null if no packet gets there. Logarithmic.
-  const Target* find(model::VnetIndex to) const;
+  const Arrival* find(model::VnetIndex to) const;
 };
 
 /// The inside of `Reachability`: the tables and what was computed with them so far.
@@ -36,9 +28,8 @@ struct Reachability::State {
   const model::Network& network;
   Walker walker;
   std::vector<model::VnetIndex> endpoints;  // VNets of the input by folded id
-  std::vector<PrefixSet> destinations;      // by VNet
-  PrefixSet all_destinations;
-  std::vector<bool> unmodelled;  // by VNet: has, or hangs on, something not analysed
+  Universe universe;                        // the destinations of the endpoints
+  std::vector<bool> unmodelled;             // by VNet: has, or hangs on, something not analysed
   std::vector<BehaviourClass> classes;
   std::vector<std::uint32_t> class_of;           // by VNet
   std::vector<std::optional<Behaviour>> first;   // by class: of its first member
@@ -46,9 +37,9 @@ struct Reachability::State {
   std::optional<std::vector<Transit>> transits;
   std::unique_ptr<GuardSearch> guards;
 
-  /// The target of packets from one VNet to another, as the class of the first one behaves; null
+  /// The way of packets from one VNet to another, as the class of the first one behaves; null
   /// if no packet gets there.
-  const Behaviour::Target* target(model::VnetIndex from, model::VnetIndex to);
+  const Arrival* arrival(model::VnetIndex from, model::VnetIndex to);
   const Behaviour& behaviour(std::uint32_t number);  // of the class's first member
   /// Of its second member, towards the first one only.
   const Behaviour& second_behaviour(std::uint32_t number);

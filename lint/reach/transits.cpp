@@ -44,21 +44,20 @@ class Survey {
  private:
   void add_class(std::uint32_t number) {
     const std::vector<VnetIndex>& members = state_.classes[number].members;
-    for (const Behaviour::Target& target : state_.behaviour(number).targets) {
-      const bool among = state_.class_of[target.to.value] == number;
-      if (among && target.to == members.front()) continue;
-      add(number, members.front(), target, members.size() - (among ? 1 : 0));
+    for (const Arrival& arrival : state_.behaviour(number).arrivals) {
+      const bool among = state_.class_of[arrival.to.value] == number;
+      if (among && arrival.to == members.front()) continue;
+      add(number, members.front(), arrival, members.size() - (among ? 1 : 0));
     }
     if (members.size() < 2) return;
     // What the others do to the one that stands for the class, its second member tells.
-    if (const auto* target = state_.second_behaviour(number).find(members.front())) {
-      add(number, members[1], *target, members.size() - 1);
+    if (const Arrival* arrival = state_.second_behaviour(number).find(members.front())) {
+      add(number, members[1], *arrival, members.size() - 1);
     }
   }
 
-  void add(std::uint32_t number, VnetIndex from, const Behaviour::Target& target,
-           std::size_t count) {
-    const Crossing& crossing = target.crossing;
+  void add(std::uint32_t number, VnetIndex from, const Arrival& arrival, std::size_t count) {
+    const Crossing& crossing = arrival.crossing;
     const bool known = crossing.learner && crossing.origin &&
                        graph_[crossing.learner].kind == RouterKind::gateway &&
                        graph_[crossing.origin].kind == RouterKind::gateway &&
@@ -72,19 +71,19 @@ class Survey {
     Row& row = at->second;
     Transit& transit = row.transit;
     std::tie(transit.learner, transit.origin, transit.entry, transit.exit, transit.how) = key;
-    const bool proven = target.verdict == Verdict::reachable;
+    const bool proven = arrival.verdict == Verdict::reachable;
     (proven ? transit.proven_pairs : transit.unproven_pairs) += count;
-    transit.destinations.push_back(target.to);
+    transit.destinations.push_back(arrival.to);
     if (is_new || row.last_class != number) {
       const auto& senders = state_.classes[number].members;
       transit.sources.insert(transit.sources.end(), senders.begin(), senders.end());
       row.last_class = number;
     }
-    const auto rank = std::tuple(!proven, hubs_among(from, target.to), from, target.to);
+    const auto rank = std::tuple(!proven, hubs_among(from, arrival.to), from, arrival.to);
     if (is_new || rank < row.shown) {
       row.shown = rank;
       transit.from = from;
-      transit.to = target.to;
+      transit.to = arrival.to;
     }
   }
 

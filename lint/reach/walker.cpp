@@ -73,25 +73,6 @@ std::vector<Outcome> Walker::walk(const FibContext& context, model::SubnetIndex 
   return through_table(context, std::move(packet));
 }
 
-std::vector<Outcome> Walker::survey(const FibContext& context, model::SubnetIndex subnet,
-                                    const PrefixSet& destinations, const PrefixSet& universe) {
-  universe_ = &universe;
-  Packet packet;
-  packet.addresses = destinations;
-  packet.conditions = routing_.conditions().certain();
-  packet.source = context.vnet;
-  packet.subnet = subnet;
-  doubt_unknown_table(context, packet);
-  // A source's table serves this one question only; a cache of all of them would not fit.
-  const auto fib = fibs_.build(context);
-  Outcomes outcomes = ask_table(*fib, context, std::move(packet));
-  for (Outcome& outcome : outcomes) outcome.trail = nullptr;
-  std::erase_if(outcomes, [](const auto& one) { return one.end == Outcome::End::dropped; });
-  clear();
-  universe_ = nullptr;
-  return outcomes;
-}
-
 std::vector<Outcome> Walker::walk_from_site(model::CircuitIndex circuit,
                                             const PrefixSet& destinations) {
   Packet packet;
@@ -115,7 +96,7 @@ Walker::Outcomes Walker::through_table(const FibContext& context, Packet packet)
   doubt_unknown_table(context, packet);
   Outcomes outcomes;
   const bool from_outside = packet.after_appliance && packet.source != context.vnet;
-  if (universe_ != nullptr && from_outside) outcomes = reuse(onward_from(context, packet), packet);
+  if (survey_ != nullptr && from_outside) outcomes = reuse(onward_from(context, packet), packet);
   if (!packet.addresses.empty()) {
     append(outcomes, ask_table(fibs_.fib(context), context, std::move(packet)));
   }
@@ -228,7 +209,7 @@ Walker::Outcomes Walker::through_msee(RouterIndex circuit, Packet packet) {
   packet.via.insert(Via::msee);
   packet.crossing.exit = circuit;
   Outcomes outcomes;
-  if (universe_ != nullptr) outcomes = reuse(onward_from(circuit), packet);
+  if (survey_ != nullptr) outcomes = reuse(onward_from(circuit), packet);
   if (!packet.addresses.empty()) append(outcomes, ask_msee(circuit, std::move(packet)));
   return outcomes;
 }
@@ -322,6 +303,7 @@ Walker::Outcomes Walker::through_gateway(const route::Route& route, RouterIndex 
                    .chosen = &chosen});
       return take_at_gateway(context, chosen, std::move(taken));
     };
+    if (may_bypass) some.settled = false;
     Outcomes more = follow(fib, part.match, some, take);
     if (may_bypass && steers(fib, part.match) && space(hub).overlaps(part.addresses)) {
       // FastPath hands packets for the hub's own prefixes straight to the machines. [C13]
@@ -490,6 +472,7 @@ Walker::Outcomes Walker::follow(const route::MatchTable& table, const route::Mat
     doubt(packet, only->conditions);  // this way, if its route exists, or no way at all
     return take(*only, std::move(packet));
   }
+  packet.settled = false;
   route::Conditions& conditions = routing_.conditions();
   std::vector<Outcomes> worlds;
   route::ConditionSet doubts = conditions.certain();

@@ -26,11 +26,12 @@ class Walker {
   /// Addresses that lead nowhere have outcomes only if a configuration drops them.
   std::vector<Outcome> walk(const route::FibContext& context, model::SubnetIndex subnet,
                             const PrefixSet& destinations);
-  /// The same without steps, for the many questions of a survey: what happens behind a circuit or
-  /// an appliance is computed once and shared by all who send packets there. `universe` holds all
-  /// destinations that any survey of this walker asks for.
-  std::vector<Outcome> survey(const route::FibContext& context, model::SubnetIndex subnet,
-                              const PrefixSet& destinations, const PrefixSet& universe);
+  /// To which VNets of the universe packets get, in any order, a VNet several times if there are
+  /// several ways. For the many questions of a survey: what happens behind a circuit or an
+  /// appliance is computed once and shared by all who send packets there. `wanted` is a part of the
+  /// universe, which must be the same for all surveys of this walker.
+  std::vector<Arrival> survey(const route::FibContext& context, model::SubnetIndex subnet,
+                              const PrefixSet& wanted, const Universe& universe);
   /// The same as `walk` for packets that on-premises sends into a circuit.
   std::vector<Outcome> walk_from_site(model::CircuitIndex circuit, const PrefixSet& destinations);
 
@@ -56,10 +57,13 @@ class Walker {
   Outcomes through_any_gateway(model::VnetIndex vnet, Packet packet);
 
   // What a survey shares. See onward.cpp.
+  struct Survey;
   Outcomes reuse(const Onward& onward, Packet& packet);
+  void report(const Onward& onward, const Packet& packet);
   const Onward& onward_from(route::RouterIndex circuit);
   const Onward& onward_from(const route::FibContext& context, const Packet& packet);
-  std::shared_ptr<const Onward> make_onward(const Outcomes& outcomes) const;
+  std::shared_ptr<const Onward> make_onward(const Outcomes& outcomes,
+                                            const Universe& universe) const;
 
   // One chosen route each.
   Outcomes take_from_table(const route::FibContext& context, const route::Candidate& chosen,
@@ -107,7 +111,7 @@ class Walker {
   route::Fibs fibs_;
   std::vector<PrefixSet> spaces_;  // address space by VNet
   std::unordered_multimap<std::uint64_t, model::ForwarderIndex> forwarders_;  // by address, folded
-  const PrefixSet* universe_ = nullptr;                                       // during a survey
+  Survey* survey_ = nullptr;                                                  // while there is one
   std::map<route::RouterIndex, std::shared_ptr<const Onward>> behind_circuit_;
   std::map<route::FibContext, std::shared_ptr<const Onward>> behind_appliance_;
   std::deque<Step> steps_;
