@@ -244,7 +244,8 @@ Walker::Outcomes Walker::take_at_msee(const Candidate& chosen, Packet packet) {
     case SessionKind::customer_router:
       packet.via.insert(Via::onprem);
       packet.crossing.customer = true;
-      push(packet, {.kind = Step::Kind::site, .router = session.from});
+      // The site behind the circuit that the packet leaves, not behind the one that it comes to.
+      push(packet, {.kind = Step::Kind::site, .router = session.to});
       return through_msee(session.from, std::move(packet));
     case SessionKind::site_to_circuit:
       return through_site(route, std::move(packet));

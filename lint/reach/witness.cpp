@@ -144,9 +144,9 @@ class WitnessWriter {
     const route::Session& session = graph_[route.came_by];
     hop.table = cat({"MSEE of ", network_name(step.router)});
     hop.route = step.chosen->prefix;
-    hop.next_hop = session.kind == route::SessionKind::site_to_circuit
-                       ? at_site(step.router).name
-                       : at_router(session.from).name;
+    const bool to_site = session.kind == route::SessionKind::site_to_circuit ||
+                         session.kind == route::SessionKind::customer_router;
+    hop.next_hop = to_site ? at_site(step.router).name : at_router(session.from).name;
     if (session.kind == route::SessionKind::site_to_circuit) add_site_facts(hop, route);
     add(hop, session.because);
     return hop;
