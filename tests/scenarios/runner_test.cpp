@@ -89,7 +89,7 @@ TEST_CASE("a scenario that expects nothing, or is not understood, fails") {
   const std::vector<std::string> faulty = failures("reach dev > prod reachable\n");
   REQUIRE_FALSE(faulty.empty());
   CHECK(faulty[0].find("a.scn:7: expected ") == 0);
-  CHECK_FALSE(run_scenario("no/such.scn").failures.empty());
+  CHECK_FALSE(run_scenario("no/such.scn", "a.scn").failures.empty());
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ void run_all(const fs::path& folder) {
   REQUIRE_FALSE(paths.empty());
   for (const std::string& path : paths) {
     DYNAMIC_SECTION(path) {
-      const ScenarioOutcome outcome = run_scenario((root / path).string());
+      const ScenarioOutcome outcome = run_scenario((root / path).string(), path);
       for (const std::string& failure : outcome.failures) FAIL_CHECK(failure);
       CHECK(outcome.expectations > 0);
     }

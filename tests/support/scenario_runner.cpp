@@ -357,11 +357,11 @@ ScenarioOutcome run_scenario_text(std::string name, std::string_view text) {
   return outcome;
 }
 
-ScenarioOutcome run_scenario(const std::string& path) {
+ScenarioOutcome run_scenario(const std::string& path, std::string name) {
   std::ifstream stream(path, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  if (!stream) return {0, {cat({path, ": cannot be read"})}};
-  return run_scenario_text(path, text);
+  if (!stream) return {0, {cat({name, ": cannot be read"})}};
+  return run_scenario_text(std::move(name), text);
 }
 
 }  // namespace hairpin::test

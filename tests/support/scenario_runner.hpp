@@ -19,9 +19,10 @@ struct ScenarioOutcome {
 /// the expectations, every scenario is held to the oracle: for each ordered pair of VNets the
 /// verdict must be the one that the slow second implementation gives, and every witness path must
 /// stand up when it is walked again. A scenario without expectations fails.
-ScenarioOutcome run_scenario(const std::string& path);
+/// `name` stands for the file in failures.
+ScenarioOutcome run_scenario(const std::string& path, std::string name);
 
-/// The same for a text; `name` stands for the file in failures.
+/// The same for a text.
 ScenarioOutcome run_scenario_text(std::string name, std::string_view text);
 
 }  // namespace hairpin::test
