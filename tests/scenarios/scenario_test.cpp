@@ -37,7 +37,7 @@ void run_all(const fs::path& folder) {
   }
 }
 
-TEST_CASE("routes, paths and verdicts are those of the scenarios") { run_all("tests/scenarios"); }
+TEST_CASE("the facts hold in their scenarios") { run_all("tests/scenarios"); }
 
 TEST_CASE("rules find what their scenarios say") { run_all("rules"); }
 
