@@ -86,7 +86,7 @@ std::span<const Member> Value::members() const {
 }
 
 const Value& Value::operator[](std::string_view key) const {
-  static const Value nothing;
+  static const Value nothing{};
   for (const Member& member : members()) {
     if (equal_folded(member.key, key)) return member.value;
   }

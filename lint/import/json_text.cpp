@@ -82,8 +82,8 @@ enum class ByteOrder { little, big };
 std::string from_utf16(std::string_view bytes, ByteOrder order) {
   const std::size_t units = bytes.size() / 2;
   const auto unit = [&](std::size_t i) -> std::uint32_t {
-    const auto first = static_cast<unsigned char>(bytes[2 * i]);
-    const auto second = static_cast<unsigned char>(bytes[2 * i + 1]);
+    const std::uint32_t first = static_cast<unsigned char>(bytes[2 * i]);
+    const std::uint32_t second = static_cast<unsigned char>(bytes[2 * i + 1]);
     return order == ByteOrder::little ? first | second << 8 : first << 8 | second;
   };
   std::string text;
