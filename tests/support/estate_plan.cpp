@@ -50,7 +50,7 @@ std::optional<EstateSize> estate_preset(std::string_view name) {
                   .nics_per_vnet = 19,
                   .network_security_groups = 400,
                   .route_tables = 400,
-                  .global_reach_links = 10,
+                  .global_reach_links = 1,
                   .seed = 1,
                   .indent = 0};
   if (name == "target") return size;
