@@ -200,6 +200,8 @@ const ResourceType& resource_type(std::string_view name) {
   return found != std::end(types) && equal_folded(found->name, name) ? *found : other;
 }
 
+std::span<const ResourceType> all_resource_types() { return types; }
+
 std::span<const PropertyFilter> envelope_filter(ResourceRole role) {
   if (role == ResourceRole::network_interface) return identity_only;
   return envelope;

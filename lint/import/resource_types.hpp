@@ -59,6 +59,9 @@ struct ResourceType {
 /// The type with that name, in any case; a nameless irrelevant one for all others. Logarithmic.
 const ResourceType& resource_type(std::string_view name);
 
+/// All types that have a meaning, ordered by name.
+std::span<const ResourceType> all_resource_types();
+
 /// What is kept of the outside of a resource of that role: id, name, type, location, tags, ...
 /// Of interfaces, which are most of an export, only the id.
 std::span<const PropertyFilter> envelope_filter(ResourceRole role);
