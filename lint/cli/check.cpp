@@ -32,6 +32,7 @@ void write_text(const Console& console, const report::Run& run, const Findings& 
 void write_summary(const Console& console, const report::Run& run, const Findings& findings) {
   if (console.quiet()) return;
   std::ostringstream text;
+  if (!findings.empty()) text << '\n';
   report::text::write_summary(text, run, findings, console.on_standard_error());
   console.write(text.str());
 }

@@ -37,7 +37,7 @@ void add_analysis_options(CLI::App& app, Words& words) {
   app.add_flag("--strict", words.strict, "End with 3 when the analysis is incomplete");
   app.add_option("--jobs", words.jobs, "Use at most N threads")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1u, 1024u));
 }
 
 CLI::App& add_command(CLI::App& app, Command command, const std::string& help) {

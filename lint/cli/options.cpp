@@ -240,8 +240,8 @@ Result<Options, Farewell> parse_command_line(const std::vector<std::string>& arg
   }
   if (command == commands.end()) return Farewell{grammar->help(), false};
   const CLI::App& parsed = *grammar->get_subcommand(std::string(command->name));
-  if (const auto rest = parsed.remaining(); !rest.empty()) {
-    return unexpected_argument(parsed, rest.front());
+  for (const std::string& rest : parsed.remaining()) {
+    if (rest != "--") return unexpected_argument(parsed, rest);
   }
   return interpret(*command, words);
 }

@@ -14,7 +14,8 @@ namespace {
 Json location(const Run& run, const engine::Location& place) {
   Json object;
   add_place(object, run, place.where);
-  object["endLine"] = object["endColumn"] = nullptr;
+  object["endLine"] = nullptr;
+  object["endColumn"] = nullptr;
   if (place.where) {
     const Position position = first_line(run.sources, place.where);
     object["endLine"] = position.end_line;

@@ -75,7 +75,7 @@ Json id(const Run& run, ResourceId resource) {
 
 void add_place(Json& object, const Run& run, SourceSpan where) {
   if (!where) {
-    object["file"] = object["line"] = object["column"] = nullptr;
+    for (const char* key : {"file", "line", "column"}) object[key] = nullptr;
     return;
   }
   const Position position = run.sources.position({where.file, 0, where.offset});

@@ -35,4 +35,9 @@ std::string short_name(const ResourceIds& ids, ResourceId id) {
   return printable(name);
 }
 
+std::string readable(const ResourceIds& ids, std::string_view text) {
+  const ResourceId id = text.starts_with('/') ? ids.find(text) : ResourceId();
+  return id ? short_name(ids, id) : printable(text);
+}
+
 }  // namespace hairpin::report

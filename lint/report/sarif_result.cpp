@@ -22,7 +22,8 @@ std::string result_text(const engine::Finding& finding) {
 
 std::string step_text(const Run& run, const reach::Hop& hop) {
   std::string text = hop.name;
-  if (hop.route) text += cat({" sends ", hop.route->to_string(), " to ", hop.next_hop});
+  if (hop.route)
+    text += cat({" sends ", hop.route->to_string(), " to ", readable(run.ids, hop.next_hop)});
   if (hop.because.empty()) return text;
   const model::ConfigFact& fact = hop.because.front();
   text += cat({hop.route ? ", because " : ": ", fact.property});

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <ostream>
+#include <set>
 #include <unordered_map>
 
 #include "base/text.hpp"
@@ -81,6 +82,7 @@ void write_table(std::ostream& out, const std::vector<std::string>& names, const
   out << '\n';
 
   Totals totals;
+  std::set<const Symbol*> used;
   std::vector<Cell> cells;
   for (std::size_t row = 0; row < names.size(); ++row) {
     matrix.row(matrix.endpoints[row], cells);
@@ -93,12 +95,13 @@ void write_table(std::ostream& out, const std::vector<std::string>& names, const
       const Symbol& symbol = symbol_of(cells[column]);
       out << "  " << palette.verdict(symbol.verdict, std::string_view(&symbol.letter, 1));
       totals.add(cells[column].verdict);
+      used.insert(&symbol);
     }
     out << '\n';
   }
   out << '\n';
   for (const Symbol* symbol : all_symbols) {
-    fmt::print(out, "  {}  {}\n", symbol->letter, symbol->meaning);
+    if (used.contains(symbol)) fmt::print(out, "  {}  {}\n", symbol->letter, symbol->meaning);
   }
   totals.write(out, names.size(), palette);
 }

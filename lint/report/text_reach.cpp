@@ -36,7 +36,7 @@ class DirectionWriter {
     fmt::print(out_, "    {} {}", palette_.place(printable(hop.name)),
                palette_.quiet(cat({"(", name_of(hop.kind), ")"})));
     if (hop.route) {
-      fmt::print(out_, ": {} to {}", hop.route->to_string(), printable(hop.next_hop));
+      fmt::print(out_, ": {} to {}", hop.route->to_string(), readable(run_.ids, hop.next_hop));
       if (!hop.table.empty()) out_ << palette_.quiet(cat({", table ", printable(hop.table)}));
     }
     out_ << '\n';

@@ -20,8 +20,7 @@ std::string next_hops(const Run& run, const EffectiveRoute& route) {
   std::string text;
   for (const std::string& hop : route.next_hop) {
     if (!text.empty()) text += ", ";
-    const ResourceId id = run.ids.find(hop);
-    text += id ? short_name(run.ids, id) : printable(hop);
+    text += readable(run.ids, hop);
   }
   return text;
 }

@@ -95,10 +95,9 @@ std::string verdict_line(std::span<const engine::Finding> findings, bool complet
   using reach::Verdict;
   const auto broken = std::count_if(findings.begin(), findings.end(), shows_a_path);
   if (broken > 0) {
-    return palette.verdict(
-        Verdict::reachable,
-        cat({"packets pass where nobody may expect them: ",
-             count_of(static_cast<std::size_t>(broken), "finding"), " with a proven path"}));
+    return palette.verdict(Verdict::reachable,
+                           cat({"unexpected paths are proven: ",
+                                count_of(static_cast<std::size_t>(broken), "finding")}));
   }
   if (!complete) {
     return palette.verdict(Verdict::unproven,

@@ -104,7 +104,7 @@ TEST_CASE("the summary counts, says what is open and gives one verdict") {
         "verdict: no unexpected path found\n");
 
   contains(summary_text(sample, {sample.leak()}),
-           "verdict: packets pass where nobody may expect them: 1 finding with a proven path\n");
+           "verdict: unexpected paths are proven: 1 finding\n");
 
   sample.network.unresolved.push_back({sample.id("gw-dev"), sample.id("er1"), "p", {}});
   sample.network.unresolved.push_back({sample.id("dev"), sample.id("er1"), "p", {}});
