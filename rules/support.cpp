@@ -180,6 +180,36 @@ const model::Connection* connection_of(const RuleContext& context, model::Gatewa
   return nullptr;
 }
 
+std::vector<std::vector<model::CircuitIndex>> circuits_by_gateway(const RuleContext& context) {
+  std::vector<std::vector<model::CircuitIndex>> all;
+  for (const model::Gateway& gateway : context.network.gateways) {
+    std::vector<model::CircuitIndex>& circuits = all.emplace_back();
+    for (const model::ConnectionIndex connection : gateway.connections) {
+      const model::CircuitIndex circuit = context.network.connections[connection].circuit;
+      if (circuit) circuits.push_back(circuit);
+    }
+    std::sort(circuits.begin(), circuits.end());
+    circuits.erase(std::unique(circuits.begin(), circuits.end()), circuits.end());
+  }
+  return all;
+}
+
+std::map<std::int64_t, std::vector<CircuitEnds>> circuits_by_customer(const RuleContext& context) {
+  std::map<std::int64_t, std::vector<CircuitEnds>> by_asn;
+  for (const model::Circuit& circuit : context.network.circuits) {
+    const auto& peering = circuit.private_peering;
+    if (!peering || peering->enabled.is(false) || !peering->peer_asn.is_set()) continue;
+    CircuitEnds end{context.network.circuits.index_of(circuit), false, {}};
+    end.declared = static_cast<bool>(context.routing.graph().site(end.circuit));
+    for (const Attachment& attachment : attachments(context, end.circuit)) {
+      end.gateways.push_back(attachment.gateway);
+    }
+    std::sort(end.gateways.begin(), end.gateways.end());
+    by_asn[*peering->peer_asn.value].push_back(std::move(end));
+  }
+  return by_asn;
+}
+
 std::size_t hidden_attachments(const RuleContext& context, model::CircuitIndex circuit) {
   const model::Circuit& subject = context.network.circuits[circuit];
   const auto is_foreign = [&](ResourceId id) {

@@ -118,6 +118,18 @@ std::vector<model::VnetIndex> vnets_on(const RuleContext& context, model::Circui
 const model::Connection* connection_of(const RuleContext& context, model::GatewayIndex gateway,
                                        model::CircuitIndex circuit);
 
+/// The circuits of each gateway, by gateway, in table order.
+std::vector<std::vector<model::CircuitIndex>> circuits_by_gateway(const RuleContext& context);
+
+/// A circuit by what ends on its two sides.
+struct CircuitEnds {
+  model::CircuitIndex circuit;
+  bool declared = false;                      // the policy says what the site does
+  std::vector<model::GatewayIndex> gateways;  // sorted
+};
+/// The circuits whose enabled private peering states the ASN of the customer, by ASN. [6.34]
+std::map<std::int64_t, std::vector<CircuitEnds>> circuits_by_customer(const RuleContext& context);
+
 /// Authorizations of the circuit that are in use and that no visible connection or Global Reach
 /// connection of another subscription can have redeemed: as many attachments are not in the input.
 /// [5.3]

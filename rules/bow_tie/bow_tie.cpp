@@ -18,21 +18,6 @@ struct BowTie {
   Rows rows;
 };
 
-/// The circuits of each gateway, in table order.
-std::vector<Circuits> circuits_by_gateway(const RuleContext& context) {
-  std::vector<Circuits> all;
-  for (const model::Gateway& gateway : context.network.gateways) {
-    Circuits& circuits = all.emplace_back();
-    for (const model::ConnectionIndex connection : gateway.connections) {
-      const model::CircuitIndex circuit = context.network.connections[connection].circuit;
-      if (circuit) circuits.push_back(circuit);
-    }
-    std::sort(circuits.begin(), circuits.end());
-    circuits.erase(std::unique(circuits.begin(), circuits.end()), circuits.end());
-  }
-  return all;
-}
-
 std::map<Circuits, BowTie> bow_ties(const RuleContext& context) {
   const std::vector<Circuits> circuits = circuits_by_gateway(context);
   std::map<Circuits, BowTie> found;

@@ -34,45 +34,22 @@ void report_declared(const RuleContext& context, Findings& findings, CircuitPair
   finding.caused_by(context.ids.folded(identity(context, b).id));
 }
 
-/// A circuit that ends at a customer's router, by what is on its other side.
-struct End {
-  model::CircuitIndex circuit;
-  bool declared = false;                      // the policy says what the site does
-  std::vector<model::GatewayIndex> gateways;  // sorted
-};
-
 /// Whether a shared router would connect VNets that share no circuit, and the policy does not say
 /// that there is no such router.
-bool may_transit(const End& a, const End& b) {
+bool may_transit(const CircuitEnds& a, const CircuitEnds& b) {
   const auto &mine = a.gateways, &theirs = b.gateways;
   return !(a.declared && b.declared) &&
          !std::includes(mine.begin(), mine.end(), theirs.begin(), theirs.end()) &&
          !std::includes(theirs.begin(), theirs.end(), mine.begin(), mine.end());
 }
 
-/// Circuits by the ASN of their customer side.
-std::map<std::int64_t, std::vector<End>> ends_by_asn(const RuleContext& context) {
-  std::map<std::int64_t, std::vector<End>> by_asn;
-  for (const model::Circuit& circuit : context.network.circuits) {
-    const auto& peering = circuit.private_peering;
-    if (!peering || peering->enabled.is(false) || !peering->peer_asn.is_set()) continue;
-    End end{context.network.circuits.index_of(circuit), false, {}};
-    end.declared = static_cast<bool>(context.routing.graph().site(end.circuit));
-    for (const Attachment& attachment : attachments(context, end.circuit)) {
-      end.gateways.push_back(attachment.gateway);
-    }
-    std::sort(end.gateways.begin(), end.gateways.end());
-    by_asn[*peering->peer_asn.value].push_back(std::move(end));
-  }
-  return by_asn;
-}
-
 /// Those of the circuits that a router there may join to another one.
-Circuits possibly_joined(const RuleContext& context, const std::vector<End>& ends) {
+Circuits possibly_joined(const RuleContext& context, const std::vector<CircuitEnds>& ends) {
   Circuits circuits;
-  for (const End& end : ends) {
-    const bool joined = std::any_of(ends.begin(), ends.end(),
-                                    [&](const End& other) { return may_transit(end, other); });
+  for (const CircuitEnds& end : ends) {
+    const bool joined = std::any_of(ends.begin(), ends.end(), [&](const CircuitEnds& other) {
+      return may_transit(end, other);
+    });
     if (joined) circuits.push_back(end.circuit);
   }
   sort_by_id(context, circuits);
@@ -111,7 +88,7 @@ void check(const RuleContext& context, Findings& findings) {
   for (const auto& [circuits, rows] : transits_by(context, Transit::How::customer_router, join)) {
     report_declared(context, findings, circuits, rows);
   }
-  for (const auto& [asn, ends] : ends_by_asn(context)) {
+  for (const auto& [asn, ends] : circuits_by_customer(context)) {
     const Circuits circuits = possibly_joined(context, ends);
     if (!circuits.empty()) report_undeclared(context, findings, asn, circuits);
   }
