@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "route/announced_prefixes.hpp"
 
 namespace hairpin::reach {
 namespace {
@@ -89,12 +90,21 @@ bool steers(const route::MatchTable& fib, const route::Match& match) {
   return by_user;
 }
 
-const route::Candidate* peering_towards(const route::MatchTable& fib, const Address& address) {
-  const route::Candidate* best = nullptr;
-  for (const route::Candidate& candidate : fib.candidates()) {
-    if (candidate.kind != route::Candidate::Kind::peering) continue;
-    if (!candidate.prefix.contains(address)) continue;
-    if (best == nullptr || candidate.prefix.length() > best->prefix.length()) best = &candidate;
+std::optional<PeerAt> peer_at(route::Routing& routing, model::VnetIndex near,
+                              const Address& address) {
+  const route::RouteGraph& graph = routing.graph();
+  std::optional<PeerAt> best;
+  int longest = -1;
+  for (const route::SessionIndex index : graph.in(graph.router(near))) {
+    const route::Session& session = graph[index];
+    if (session.kind != route::SessionKind::vnet_peering) continue;
+    if (session.state == route::SessionState::closed) continue;
+    for (const route::AnnouncedPrefix& announced : route::peered_prefixes(routing, session, near)) {
+      if (!announced.prefix.contains(address) || announced.prefix.length() <= longest) continue;
+      longest = announced.prefix.length();
+      best = {graph[session.from].vnet(),
+              routing.conditions().both(session.conditions, announced.conditions)};
+    }
   }
   return best;
 }

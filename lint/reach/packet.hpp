@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "reach/outcome.hpp"
@@ -53,8 +54,14 @@ model::Missing fastpath_doubt(const model::Network& network, const route::Sessio
 /// Whether a user's route decides.
 bool steers(const route::MatchTable& fib, const route::Match& match);
 
-/// The peer's space that holds the address; null if no peer's does.
-const route::Candidate* peering_towards(const route::MatchTable& fib, const Address& address);
+/// The peered VNet whose space holds an address, and what that depends on.
+struct PeerAt {
+  model::VnetIndex vnet;
+  route::ConditionSet conditions;
+};
+/// None if no peer's space holds the address; the longest prefix if several do. [3.10]
+std::optional<PeerAt> peer_at(route::Routing& routing, model::VnetIndex near,
+                              const Address& address);
 /// The subnet that holds the address; none if no subnet does.
 model::SubnetIndex subnet_around(const model::Network& network, model::VnetIndex vnet,
                                  const Address& address);

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "base/text.hpp"
+#include "reach/components.hpp"
 #include "reach/representatives.hpp"
 
 namespace hairpin::reach {
@@ -46,15 +47,7 @@ bool decides(const Outcome& a, const Outcome& b) {
 
 Reachability::State::State(route::Routing& r)
     : routing(r), network(r.network()), walker(r), unmodelled(unmodelled_vnets(r.network())) {
-  std::vector<PrefixSet::Range> ranges;
-  universe.by_vnet = representatives(network);
-  for (std::uint32_t i = 0; i < network.vnets.size(); ++i) {
-    const VnetIndex vnet(i);
-    if (network.vnets[vnet].in_input) endpoints.push_back(vnet);
-    const auto& own = universe.by_vnet[i].ranges();
-    ranges.insert(ranges.end(), own.begin(), own.end());
-  }
-  universe.all = PrefixSet::of_ranges(std::move(ranges));
+  collect_destinations();
   const ResourceIds& ids = routing.ids();
   std::sort(endpoints.begin(), endpoints.end(), [&](VnetIndex a, VnetIndex b) {
     return ids.folded(network.vnets[a].id) < ids.folded(network.vnets[b].id);
@@ -66,6 +59,25 @@ Reachability::State::State(route::Routing& r)
   }
   first.resize(classes.size());
   second.resize(classes.size());
+}
+
+void Reachability::State::collect_destinations() {
+  universe.by_vnet = representatives(network);
+  component_of = components(routing.graph(), network.vnets.size());
+  std::vector<PrefixSet::Range> all;
+  std::map<std::uint32_t, std::vector<PrefixSet::Range>> by_component;
+  for (std::uint32_t i = 0; i < network.vnets.size(); ++i) {
+    const VnetIndex vnet(i);
+    if (network.vnets[vnet].in_input) endpoints.push_back(vnet);
+    const auto& own = universe.by_vnet[i].ranges();
+    auto& together = by_component[component_of[i]];
+    together.insert(together.end(), own.begin(), own.end());
+    all.insert(all.end(), own.begin(), own.end());
+  }
+  universe.all = PrefixSet::of_ranges(std::move(all));
+  for (auto& [number, ranges] : by_component) {
+    component[number] = PrefixSet::of_ranges(std::move(ranges));
+  }
 }
 
 const Arrival* Behaviour::find(VnetIndex to) const {
@@ -91,7 +103,10 @@ Behaviour Reachability::State::compute(VnetIndex vnet, const PrefixSet& wanted) 
 }
 
 const Behaviour& Reachability::State::behaviour(std::uint32_t number) {
-  if (!first[number]) first[number] = compute(classes[number].members.front(), universe.all);
+  if (!first[number]) {
+    const VnetIndex vnet = classes[number].members.front();
+    first[number] = compute(vnet, component[component_of[vnet.value]]);
+  }
   return *first[number];
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -27,9 +28,11 @@ struct Reachability::State {
   route::Routing& routing;
   const model::Network& network;
   Walker walker;
-  std::vector<model::VnetIndex> endpoints;  // VNets of the input by folded id
-  Universe universe;                        // the destinations of the endpoints
-  std::vector<bool> unmodelled;             // by VNet: has, or hangs on, something not analysed
+  std::vector<model::VnetIndex> endpoints;       // VNets of the input by folded id
+  Universe universe;                             // the destinations of the endpoints
+  std::vector<std::uint32_t> component_of;       // by VNet
+  std::map<std::uint32_t, PrefixSet> component;  // the destinations of its VNets, by number
+  std::vector<bool> unmodelled;  // by VNet: has, or hangs on, something not analysed
   std::vector<BehaviourClass> classes;
   std::vector<std::uint32_t> class_of;           // by VNet
   std::vector<std::optional<Behaviour>> first;   // by class: of its first member
@@ -40,6 +43,7 @@ struct Reachability::State {
   /// The way of packets from one VNet to another, as the class of the first one behaves; null
   /// if no packet gets there.
   const Arrival* arrival(model::VnetIndex from, model::VnetIndex to);
+  void collect_destinations();
   const Behaviour& behaviour(std::uint32_t number);  // of the class's first member
   /// Of its second member, towards the first one only.
   const Behaviour& second_behaviour(std::uint32_t number);

@@ -335,8 +335,8 @@ Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex nea
   VnetIndex at = near;
   if (!space(near).contains(address)) {
     // The hop must be directly reachable: in a peered VNet, never behind a gateway. [3.10]
-    const Candidate* peered = peering_towards(fibs_.fib({near, {}, false}), address);
-    if (peered == nullptr) return drop_by_route(std::move(packet), route);
+    const auto peered = peer_at(routing_, near, address);
+    if (!peered) return drop_by_route(std::move(packet), route);
     at = peered->vnet;
     doubt(packet, peered->conditions);
     const bool exempt = from_gateway && uses_gateway_of(at, near);

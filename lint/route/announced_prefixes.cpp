@@ -126,4 +126,15 @@ std::vector<AnnouncedPrefix> peered_prefixes(const Network& network, const Peeri
   return result;
 }
 
+std::vector<AnnouncedPrefix> peered_prefixes(Routing& routing, const Session& session,
+                                             model::VnetIndex near) {
+  const Network& network = routing.network();
+  const VnetPeering& object = network.peerings[session.peering];
+  const VnetPeering* reverse = object.reverse ? &network.peerings[object.reverse] : nullptr;
+  const bool ours = object.local == near;
+  const PeeringPair pair{near, ours ? object.remote : object.local, ours ? &object : reverse,
+                         ours ? reverse : &object};
+  return peered_prefixes(network, pair, routing.conditions());
+}
+
 }  // namespace hairpin::route

@@ -7,6 +7,7 @@
 #include "model/network.hpp"
 #include "route/conditions.hpp"
 #include "route/peering_state.hpp"
+#include "route/routing.hpp"
 
 namespace hairpin::route {
 
@@ -32,5 +33,9 @@ std::vector<AnnouncedPrefix> announced_prefixes(const model::Network& network, m
 /// it has added since. [2.4, 2.5, C18] For subnet peering the participating subnets. [2.15]
 std::vector<AnnouncedPrefix> peered_prefixes(const model::Network& network, const PeeringPair& pair,
                                              Conditions& conditions);
+
+/// The same by the peering session on which `near` hears of the other side.
+std::vector<AnnouncedPrefix> peered_prefixes(Routing& routing, const Session& session,
+                                             model::VnetIndex near);
 
 }  // namespace hairpin::route

@@ -58,8 +58,7 @@ class FibBuilder {
       if (context_.at_gateway) {
         conditions = routing_.conditions().both(conditions, delivery_conditions(far));
       }
-      for (const AnnouncedPrefix& announced :
-           peered_prefixes(network_, pair_of(session, far), routing_.conditions())) {
+      for (const AnnouncedPrefix& announced : peered_prefixes(routing_, session, context_.vnet)) {
         Candidate& candidate = add(announced.prefix, Kind::peering,
                                    routing_.conditions().both(conditions, announced.conditions));
         candidate.vnet = far;
@@ -67,14 +66,6 @@ class FibBuilder {
         candidate.session = index;
       }
     }
-  }
-
-  PeeringPair pair_of(const Session& session, model::VnetIndex far) const {
-    const model::VnetPeering& object = network_.peerings[session.peering];
-    const model::VnetPeering* reverse =
-        object.reverse ? &network_.peerings[object.reverse] : nullptr;
-    if (object.local == context_.vnet) return {context_.vnet, far, &object, reverse};
-    return {context_.vnet, far, reverse, &object};
   }
 
   /// A gateway delivers to the spokes that use it. That it also delivers to VNets that are merely
