@@ -29,28 +29,6 @@ std::size_t sequence_length(std::string_view text) {
   return continued ? length : 1;
 }
 
-/// Calls `unit(u)` for each UTF-16 unit of the text until it says false.
-template <class Unit>
-void for_each_utf16_unit(std::string_view text, Unit unit) {
-  while (!text.empty()) {
-    const auto lead = static_cast<unsigned char>(text[0]);
-    if (lead < 0x80) {
-      if (!unit(std::uint64_t{lead})) return;
-      text.remove_prefix(1);
-      continue;
-    }
-    const std::size_t length = sequence_length(text);
-    std::uint64_t point = length == 1 ? 0xfffd : lead & (0x7fu >> length);
-    for (std::size_t i = 1; i < length; ++i) {
-      point = point << 6 | (static_cast<unsigned char>(text[i]) & 0x3fu);
-    }
-    const bool pair = point >= 0x10000;
-    if (!unit(pair ? 0xd800 + ((point - 0x10000) >> 10) : point)) return;
-    if (pair && !unit(0xdc00 + ((point - 0x10000) & 0x3ff))) return;
-    text.remove_prefix(length);
-  }
-}
-
 /// Rolls the hash over a text. `visit(line, hash)` is called for each line, in order, once all
 /// characters that count for it were seen; it returns false to stop.
 template <class Visit>
@@ -59,47 +37,73 @@ class LineRoller {
   explicit LineRoller(Visit visit) : visit_(visit) {}
 
   void roll(std::string_view text) {
-    for_each_utf16_unit(text, [this](std::uint64_t unit) { return accept(unit); });
-    if (stopped_) return;
-    accept(end_of_file);
-    for (std::size_t i = 0; i < window_size && !stopped_; ++i) {
-      finish_line_here();
-      push(0);
+    while (!text.empty() && !stopped_) {
+      const auto lead = static_cast<unsigned char>(text[0]);
+      const std::size_t length = lead < 0x80 ? 1 : sequence_length(text);
+      if (lead < 0x80) {
+        accept(lead);
+      } else {
+        accept_point(decoded(text.substr(0, length)));
+      }
+      text.remove_prefix(length);
     }
+    if (!stopped_) accept(end_of_file);
+    for (std::size_t i = 0; i < window_size && !stopped_; ++i) push(0);
   }
 
  private:
-  bool accept(std::uint64_t unit) {
+  static std::uint64_t decoded(std::string_view sequence) {
+    if (sequence.size() == 1) return 0xfffd;  // a stray byte
+    std::uint64_t point = static_cast<unsigned char>(sequence[0]) & (0x7fu >> sequence.size());
+    for (const char c : sequence.substr(1)) point = point << 6 | (static_cast<unsigned>(c) & 0x3f);
+    return point;
+  }
+
+  void accept_point(std::uint64_t point) {
+    if (point < 0x10000) return accept(point);
+    accept(0xd800 + ((point - 0x10000) >> 10));
+    accept(0xdc00 + ((point - 0x10000) & 0x3ff));
+  }
+
+  void accept(std::uint64_t unit) {
     const bool after_cr = after_cr_;
     after_cr_ = unit == '\r';
-    if (unit == ' ' || unit == '\t' || (after_cr && unit == '\n')) return true;
+    if (unit == ' ' || unit == '\t' || (after_cr && unit == '\n')) return;
     if (unit == '\r') unit = '\n';
-    finish_line_here();
-    if (at_line_start_) starts_[index_] = ++line_;
+    if (at_line_start_) begin_line();
     at_line_start_ = unit == '\n';
     push(unit);
-    return !stopped_;
+  }
+
+  void begin_line() {
+    ++line_;
+    if (first_open_ == 0) first_open_ = line_;
+    due_[line_ % ring_size] = pushed_ + window_size;
   }
 
   void push(std::uint64_t unit) {
-    hash_ = hash_ * multiplier + unit - leaving_factor() * window_[index_];
-    window_[index_] = unit;
-    index_ = (index_ + 1) % window_size;
+    const std::uint64_t leaving = ring_[(pushed_ - window_size) % ring_size];
+    hash_ = hash_ * multiplier + unit - leaving_factor() * leaving;
+    ring_[pushed_ % ring_size] = unit;
+    ++pushed_;
+    if (first_open_ != 0 && due_[first_open_ % ring_size] == pushed_) finish_line();
   }
 
-  /// The line that started where the next character goes has its 100 characters.
-  void finish_line_here() {
-    const std::uint64_t line = starts_[index_];
-    starts_[index_] = 0;
-    if (line != 0 && !visit_(line, hash_)) stopped_ = true;
+  void finish_line() {
+    if (!visit_(first_open_, hash_)) stopped_ = true;
+    first_open_ = first_open_ == line_ ? 0 : first_open_ + 1;
   }
 
+  // Rings, a little larger than the window: a power of two is quicker to wrap around. No more than
+  // 100 lines are open at a time, since each has a character of its own.
+  static constexpr std::size_t ring_size = 128;
   Visit visit_;
-  std::array<std::uint64_t, window_size> window_{};
-  std::array<std::uint64_t, window_size> starts_{};  // the line that starts there; 0 for none
+  std::array<std::uint64_t, ring_size> ring_{};  // the last units
+  std::array<std::uint64_t, ring_size> due_{};   // how many units complete a line that is open
   std::uint64_t hash_ = 0;
+  std::uint64_t pushed_ = 0;
   std::uint64_t line_ = 0;
-  std::size_t index_ = 0;
+  std::uint64_t first_open_ = 0;  // the first line that is not complete; 0 if there is none
   bool at_line_start_ = true;
   bool after_cr_ = false;
   bool stopped_ = false;
