@@ -35,11 +35,21 @@ std::string path_line(const reach::WitnessPath& path) {
   return line;
 }
 
+namespace {
+/// The value for people: a resource by its name, and what is not there in words.
+std::string value_text(const ResourceIds& ids, std::string_view json) {
+  if (json == "null") return "not stated";
+  if (json.size() > 3 && json.starts_with("\"/") && json.ends_with('"')) {
+    return readable(ids, json.substr(1, json.size() - 2));
+  }
+  return shortened(printable(mask_secrets(json)), longest_value);
+}
+}  // namespace
+
 std::string fact_line(const Run& run, const model::ConfigFact& fact, const Palette& palette) {
   std::string line = short_name(run.ids, fact.resource);
   if (!line.empty()) line += ": ";
-  line += cat({printable(fact.property), " is ",
-               shortened(printable(mask_secrets(fact.value)), longest_value)});
+  line += cat({printable(fact.property), " is ", value_text(run.ids, fact.value)});
   if (fact.where) line += " (" + palette.place(place_text(run.sources, fact.where)) + ")";
   if (!fact.fact.empty()) line += palette.quiet(cat({" [", fact.fact, "]"}));
   return line;

@@ -27,7 +27,7 @@ class DirectionWriter {
     }
     if (!direction.path.empty()) fmt::print(out_, "  path: {}\n", path_line(direction.path));
     for (const reach::Hop& hop : direction.path) write_hop(hop);
-    write_guards(direction.guards);
+    write_guards(direction);
     write_missing(direction.missing);
   }
 
@@ -45,12 +45,18 @@ class DirectionWriter {
     }
   }
 
-  void write_guards(const std::vector<model::ConfigFact>& guards) const {
+  void write_guards(const reach::Direction& direction) const {
+    const auto& guards = direction.guards;
+    const bool isolated = direction.verdict == reach::Verdict::isolated;
+    if (isolated && guards.empty()) {
+      out_ << "  no route leads there, and no setting of the input would open one\n";
+    }
     std::size_t shown = 0;
     for (const model::ConfigFact& guard : guards) {
       if (shown++ == shown_guards) break;
-      fmt::print(out_, "  {}isolated because {}; would open if that changed\n",
-                 shown == 1 ? "" : "and ", fact_line(run_, guard, palette_));
+      fmt::print(out_, "  {} {}; would open if that changed\n",
+                 isolated ? "isolated because" : "closed otherwise, because",
+                 fact_line(run_, guard, palette_));
     }
     if (guards.size() > shown_guards) {
       fmt::print(out_, "  and {}\n", count_of(guards.size() - shown_guards, "further guard"));

@@ -135,10 +135,36 @@ dev > 10.10.0.4: reachable via msee (documented)
     prod (vnet)
 
 10.10.0.4 > dev: unproven (documented)
-  isolated because gw-dev: properties.adminState is "Disabled" [4.18]; would open if that changed
+  closed otherwise, because gw-dev: properties.adminState is "Disabled" [4.18]; would open if that changed
   missing: er1 is not in the input (estate.json:7:33) [13.11]
     hint: export er1
 )");
+}
+
+TEST_CASE("facts name resources, and say what is not there") {
+  SampleRun sample;
+  ReachAnswer answer = sample.answer();
+  reach::Direction& forward = answer.answer.forward;
+  forward.path[0].next_hop = sample.ids.text(sample.id("prod"));
+  model::ConfigFact& fact = forward.path[1].because[0];
+  fact.value = "\"" + std::string(sample.ids.text(sample.id("er1"))) + "\"";
+  forward.path[1].because.push_back({sample.id("gw-dev"), "properties.x", "null", {}, "0.6"});
+  std::ostringstream out;
+  text::write_reach(out, sample.run(), answer, {});
+  contains(out.str(), "    dev (vnet): 10.10.0.0/16 to prod, table dev\n");
+  contains(out.str(), "properties.allowRemoteVnetTraffic is er1 (estate.json:7:33) [4.10]\n");
+  contains(out.str(), "gw-dev: properties.x is not stated [0.6]\n");
+}
+
+TEST_CASE("isolation without a guard is said in words") {
+  const SampleRun sample;
+  ReachAnswer answer = sample.answer();
+  answer.answer.forward = {};
+  std::ostringstream out;
+  text::write_reach(out, sample.run(), answer, {});
+  contains(out.str(),
+           "dev > 10.10.0.4: isolated (documented)\n"
+           "  no route leads there, and no setting of the input would open one\n");
 }
 
 TEST_CASE("a small matrix is a table of letters") {
