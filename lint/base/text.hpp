@@ -14,8 +14,12 @@ namespace hairpin {
 constexpr char fold_ascii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 std::string fold_ascii(std::string_view text);
 
-/// Equal without regard to ASCII case. Linear, no allocation.
-bool equal_folded(std::string_view a, std::string_view b);
+bool equal_folded_same_size(std::string_view a, std::string_view b);
+/// Equal without regard to ASCII case. Linear, no allocation. Most comparisons are of keys that
+/// differ in length, hence the first half inline.
+inline bool equal_folded(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && equal_folded_same_size(a, b);
+}
 /// Less without regard to ASCII case.
 bool less_folded(std::string_view a, std::string_view b);
 bool starts_with_folded(std::string_view text, std::string_view start);
