@@ -55,11 +55,9 @@ std::optional<Needs> Circuits::open(CircuitIndex index) const {
     needs.push_back({What::circuit_state, index.value});
   }
   if (!circuit.in_input || !circuit.states_peerings) return needs;  // gateways share it [C6]
-  if (!circuit.private_peering) return std::nullopt;                // [6.3]
+  // A private peering that is there carries prefixes unless it says that it is disabled. [6.3]
+  if (!circuit.private_peering) return std::nullopt;
   if (circuit.private_peering->enabled.is(false)) return std::nullopt;
-  if (!circuit.private_peering->enabled.is_set()) {
-    needs.push_back({What::private_peering, index.value});
-  }
   return needs;
 }
 
@@ -143,8 +141,8 @@ std::vector<Circuits::Announcement> Circuits::announcements(GatewayIndex gateway
 
 std::vector<Circuits::Announcement> Circuits::hidden_announcements(VnetIndex hub) const {
   std::vector<Announcement> found;
+  if (!vnets_.is_hidden_hub(hub)) return found;
   announce_spokes(hub, {}, found);
-  if (found.empty()) return found;  // nobody uses it, so nothing says that it has a gateway
   for (const auto& prefix : network_.vnets[hub].address_space) found.push_back({prefix.value, {}});
   return found;
 }
@@ -197,10 +195,9 @@ bool Circuits::reach_is_unknown(CircuitIndex one, CircuitIndex other) const {
   const auto same = [](const Setting<std::string_view>& x, const Setting<std::string_view>& y) {
     return x.is_set() && y.is_set() && equal_folded(*x.value, *y.value);
   };
-  const bool same_port = a.port.value && a.port.value == b.port.value;
   const bool other_tenant =
       !a.tenant.empty() && !b.tenant.empty() && !equal_folded(a.tenant, b.tenant);
-  return !same(a.peering_location, b.peering_location) && !same_port && !other_tenant;
+  return !same(a.peering_location, b.peering_location) && !other_tenant;
 }
 
 std::optional<Needs> Circuits::joined(CircuitIndex one, CircuitIndex other) const {
@@ -266,6 +263,7 @@ std::vector<CircuitRoute> Circuits::rib(CircuitIndex circuit) const {
     const Needs needs = *circuit_open + *neighbour_open + *link;
     hand_over(neighbour, Arrived::global_reach, neighbour, needs);  // one hop only [6.24, 14.3]
     for (const CircuitIndex other : transit(neighbour)) {
+      if (other == circuit) continue;  // never back to where it entered
       hand_over(other, Arrived::customer_and_global_reach, neighbour, needs);
     }
   }

@@ -24,7 +24,7 @@ Step Walk::by_appliance(const Context& context, const UserRoute& route) const {
     if (neighbour == nullptr) return {};
     home = neighbour->crossing.to;
     // The way from a gateway into a VNet that uses it needs no flag. [C19]
-    const bool exempt = context.gateway && uses_gateway(home, context);
+    const bool exempt = context.inbound && uses_gateway(home, context);
     if (!exempt && !crosses(neighbour->crossing, context.subnet, hop, context.packet, world)) {
       return {};
     }

@@ -40,7 +40,7 @@ std::vector<int> Walk::lengths(const Context& context) const {
   for (const Neighbour& neighbour : neighbours_[context.vnet.value]) {
     for (const Conditional& route : neighbour.routes) add(route.prefix);
     // What a gateway may serve beyond the subnets that are peered. [A18]
-    if (!context.gateway || !vnets_.is_subnet_peering(neighbour.crossing)) continue;
+    if (!context.inbound || !vnets_.is_subnet_peering(neighbour.crossing)) continue;
     for (const auto& prefix : network_.vnets[neighbour.crossing.to].address_space) {
       add(prefix.value);
     }
@@ -151,7 +151,7 @@ std::optional<Step> Walk::by_system_route(const Context& context, int length) co
       if (world.holds(route.needs)) return to_neighbour(context, neighbour, route.prefix);
     }
     const VnetIndex spoke = neighbour.crossing.to;
-    if (context.gateway && vnets_.is_subnet_peering(neighbour.crossing) &&
+    if (context.inbound && vnets_.is_subnet_peering(neighbour.crossing) &&
         holds_address(network_.vnets[spoke].address_space, address, length) &&
         uses_gateway(spoke, context) &&
         world.holds({What::whole_space, context.vnet.value, spoke.value})) {
@@ -181,7 +181,7 @@ Step Walk::to_neighbour(const Context& context, const Neighbour& neighbour,
   const Address& address = context.packet.destination;
   const Step dropped{route, {}}, there{route, {Place::delivered_to(to)}};
   if (!vnets_.owns(to, address)) return dropped;  // a range that the peer no longer has [2.4]
-  if (context.gateway) {
+  if (context.inbound) {
     if (uses_gateway(to, context)) return there;  // [2.11]
     if (!context.world.holds({What::beyond_transit, context.vnet.value, to.value})) return dropped;
   }
@@ -193,10 +193,12 @@ Step Walk::to_neighbour(const Context& context, const Neighbour& neighbour,
 bool Walk::uses_gateway(VnetIndex spoke, const Context& context) const {
   const auto uses = [&](const std::vector<Uplink>& uplinks) {
     return std::any_of(uplinks.begin(), uplinks.end(), [&](const Uplink& uplink) {
-      return uplink.gateway == context.gateway && context.world.holds(uplink.needs);
+      return uplink.gateway == context.gateway && uplink.hub == context.vnet &&
+             context.world.holds(uplink.needs);
     });
   };
-  return uses(uplinks_[spoke.value]) || uses(vpn_uplinks_[spoke.value]);
+  return uses(uplinks_[spoke.value]) || uses(vpn_uplinks_[spoke.value]) ||
+         uses(hidden_uplinks_[spoke.value]);
 }
 
 }  // namespace hairpin::oracle

@@ -161,26 +161,43 @@ std::vector<Uplink> Vnets::uplinks(VnetIndex vnet, GatewayKind kind) const {
   add_gateways_of(vnet, {}, std::nullopt);
   if (has_gateway(vnet)) return found;  // a spoke with a gateway of its own uses no other [2.10]
   for (const Crossing& crossing : crossings(vnet)) {
-    if (!crossing.out) continue;
-    if (!network_.peerings[crossing.out].use_remote_gateways.is(true)) continue;
-    Needs needs = crossing.open;
-    if (!crossing.back) {
-      needs.push_back({What::hub_side, crossing.out.value});
-    } else if (!network_.peerings[crossing.back].allow_gateway_transit.is(true)) {
-      continue;
-    }
-    add_gateways_of(crossing.to, needs, crossing);
+    if (const auto needs = transit(crossing)) add_gateways_of(crossing.to, *needs, crossing);
   }
   return found;
 }
 
+/// Gateway transit as far as the two sides of the peering decide it; `crossing` leads from the
+/// spoke to the hub. [2.10]
+std::optional<Needs> Vnets::transit(const Crossing& crossing) const {
+  Needs needs = crossing.open;
+  if (!crossing.out) {
+    needs.push_back({What::spoke_side, crossing.back.value});
+  } else if (!network_.peerings[crossing.out].use_remote_gateways.is(true)) {
+    return std::nullopt;
+  }
+  // A hub that cannot be seen allows it, or Azure would have refused the spoke's side.
+  if (crossing.back && !network_.peerings[crossing.back].allow_gateway_transit.is(true)) {
+    return std::nullopt;
+  }
+  return needs;
+}
+
+bool Vnets::is_hidden_hub(VnetIndex vnet) const {
+  if (has_gateway(vnet)) return false;
+  return std::any_of(network_.peerings.begin(), network_.peerings.end(), [&](const auto& side) {
+    if (side.remote != vnet || has_gateway(side.local)) return false;
+    const auto crossing = this->crossing(network_.peerings.index_of(side), side.reverse);
+    return crossing && transit(*crossing);
+  });
+}
+
 std::vector<Uplink> Vnets::hidden_uplinks(VnetIndex vnet) const {
   std::vector<Uplink> found;
+  if (is_hidden_hub(vnet)) found.push_back({{}, vnet, {}, std::nullopt});
   if (has_gateway(vnet)) return found;
   for (const Crossing& crossing : crossings(vnet)) {
-    if (network_.vnets[crossing.to].in_input || has_gateway(crossing.to)) continue;
-    if (!network_.peerings[crossing.out].use_remote_gateways.is(true)) continue;
-    found.push_back({{}, crossing.to, crossing.open, crossing});
+    if (!crossing.out || !is_hidden_hub(crossing.to)) continue;
+    if (const auto needs = transit(crossing)) found.push_back({{}, crossing.to, *needs, crossing});
   }
   return found;
 }

@@ -53,12 +53,15 @@ class Vnets {
 
   /// ExpressRoute or VPN gateways of the VNet, or those it uses in a hub. [2.10]
   std::vector<Uplink> uplinks(VnetIndex vnet, GatewayKind kind) const;
+  /// Whether a peer uses the gateway of this VNet, and the input holds none there. [C27]
+  bool is_hidden_hub(VnetIndex vnet) const;
   /// The unseen gateways that the VNet uses. [C27]
   std::vector<Uplink> hidden_uplinks(VnetIndex vnet) const;
 
  private:
   std::optional<Crossing> crossing(PeeringIndex out, PeeringIndex back) const;
   bool has_gateway(VnetIndex vnet) const;
+  std::optional<Needs> transit(const Crossing& crossing) const;
   std::vector<Conditional> subnet_routes(const Crossing& crossing) const;
 
   const Network& network_;

@@ -44,31 +44,36 @@ bool Walk::reaches(const Place& at, VnetIndex to, const Packet& packet, World& w
 }
 
 Step Walk::step(const Place& place, const Packet& packet, World& world) const {
-  const auto table_of = [&](SubnetIndex subnet) -> const RouteTable* {
-    if (!subnet || !network_.subnets[subnet].route_table) return nullptr;
-    return &network_.route_tables[network_.subnets[subnet].route_table];
-  };
   switch (place.kind) {
     case Place::Kind::subnet:
-      return from_subnet({place.vnet, place.subnet, {}, {}, table_of(place.subnet), packet, world});
-    case Place::Kind::gateway: {
-      const VnetIndex hub = network_.gateways[place.gateway].vnet;
-      SubnetIndex home;
-      for (const SubnetIndex subnet : network_.vnets[hub].subnets) {
-        if (network_.subnets[subnet].purpose == SubnetPurpose::gateway) home = subnet;
-      }
+      return from_subnet(
+          {place.vnet, place.subnet, false, {}, {}, table_of(place.subnet), packet, world});
+    case Place::Kind::gateway:
+    case Place::Kind::hidden_gateway: {
+      const VnetIndex hub = place.gateway ? network_.gateways[place.gateway].vnet : place.vnet;
+      const SubnetIndex home = gateway_subnet(hub);
       return at_gateway(
-          {hub, home, place.gateway, place.connection, table_of(home), packet, world});
+          {hub, home, true, place.gateway, place.connection, table_of(home), packet, world});
     }
     case Place::Kind::circuit:
       return at_circuit(place.circuit, packet, world);
     case Place::Kind::site:
       return at_site(place.circuit, packet, world);
-    case Place::Kind::hidden_gateway:
-      return at_hidden_gateway(place.vnet, packet, world);
     case Place::Kind::delivered:
     case Place::Kind::anywhere:
       break;
+  }
+  return {};
+}
+
+const RouteTable* Walk::table_of(SubnetIndex subnet) const {
+  if (!subnet || !network_.subnets[subnet].route_table) return nullptr;
+  return &network_.route_tables[network_.subnets[subnet].route_table];
+}
+
+SubnetIndex Walk::gateway_subnet(VnetIndex vnet) const {
+  for (const SubnetIndex subnet : network_.vnets[vnet].subnets) {
+    if (network_.subnets[subnet].purpose == SubnetPurpose::gateway) return subnet;
   }
   return {};
 }
@@ -178,25 +183,6 @@ Step Walk::at_site(CircuitIndex circuit, const Packet& packet, World& world) con
     break;
   }
   return step;
-}
-
-Step Walk::at_hidden_gateway(VnetIndex hub, const Packet& packet, World& world) const {
-  for (const Neighbour& neighbour : neighbours_[hub.value]) {
-    const VnetIndex spoke = neighbour.crossing.to;
-    for (const Conditional& route : neighbour.routes) {
-      if (!route.prefix.contains(packet.destination) || !world.holds(route.needs)) continue;
-      if (!vnets_.owns(spoke, packet.destination)) continue;
-      const auto& uplinks = hidden_uplinks_[spoke.value];
-      const bool uses = std::any_of(uplinks.begin(), uplinks.end(), [&](const Uplink& uplink) {
-        return uplink.hub == hub && world.holds(uplink.needs);
-      });
-      if (uses || (world.holds({What::beyond_transit, hub.value, spoke.value}) &&
-                   crosses(neighbour.crossing, {}, packet.destination, packet, world))) {
-        return {route.prefix, {Place::delivered_to(spoke)}};
-      }
-    }
-  }
-  return {};
 }
 
 }  // namespace hairpin::oracle

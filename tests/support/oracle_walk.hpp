@@ -70,25 +70,26 @@ class Walk {
   struct Context {
     VnetIndex vnet;
     SubnetIndex subnet;    // none: the VNet as a whole
-    GatewayIndex gateway;  // set: the table steers what this gateway received
+    bool inbound = false;  // the table steers what a gateway of the VNet received
+    GatewayIndex gateway;  // that gateway; none: one that the input lacks
     ConnectionIndex connection;
     const RouteTable* table = nullptr;
     const Packet& packet;
     World& world;
 
     bool learns() const {
-      return !gateway && !(table != nullptr && table->disable_bgp_propagation.is(true));  // [3.13]
+      return !inbound && !(table != nullptr && table->disable_bgp_propagation.is(true));  // [3.13]
     }
   };
 
   bool reaches(const Place& at, VnetIndex to, const Packet& packet, World& world,
                std::vector<Place>& passed) const;
+  const RouteTable* table_of(SubnetIndex subnet) const;
+  SubnetIndex gateway_subnet(VnetIndex vnet) const;
   Step from_subnet(const Context& context) const;
   Step at_circuit(CircuitIndex circuit, const Packet& packet, World& world) const;
   Step at_site(CircuitIndex circuit, const Packet& packet, World& world) const;
   Step at_gateway(const Context& context) const;
-  Step at_hidden_gateway(VnetIndex hub, const Packet& packet, World& world) const;
-
   std::optional<Step> by_user_route(const Context& context, int length) const;
   Step by_appliance(const Context& context, const UserRoute& route) const;
   std::optional<Step> by_gateway_hop(const Context& context, const UserRoute& route) const;

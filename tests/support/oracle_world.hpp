@@ -14,7 +14,7 @@ struct Unknown {
     toggle,             // does this gateway accept other VNets' prefixes? [A1]
     customer_toggle,    // ... when a customer router handed them back? [C30]
     peering_state,      // is this side connected? [2.2]
-    hub_side,           // does an unseen hub let this VNet use its gateway? [2.10]
+    spoke_side,         // does an unseen spoke use the gateway that it may use? [2.10]
     synced,             // does the peer know the new range? [2.4]
     access,             // does a packet pass although access is off? [C2]
     forwarded,          // ... although forwarded traffic is off? [C19]
@@ -22,7 +22,6 @@ struct Unknown {
     gateway_state,      // does a disabled gateway carry traffic? [4.18]
     connection_state,   // is this connection up? [5.6]
     circuit_state,      // is a circuit live that is not provisioned? [C1]
-    private_peering,    // is the private peering enabled?
     global_reach,       // are these two circuits joined? [C5, C6]
     hidden_attachment,  // is the unseen gateway of this hub on this circuit? [C27]
     hidden_kind,        // is the unseen gateway a VPN gateway? [C27]

@@ -136,10 +136,9 @@ Verdict PacketOracle::vnet(VnetIndex from, VnetIndex to) const {
 /// uses.
 bool PacketOracle::attached_elsewhere(VnetIndex vnet) const {
   std::vector<VnetIndex> homes = {vnet};
-  for (const GatewayKind kind : {GatewayKind::express_route, GatewayKind::vpn}) {
-    for (const Uplink& uplink : walk_.vnets().uplinks(vnet, kind)) homes.push_back(uplink.hub);
+  for (const VnetPeering& side : network_.peerings) {
+    if (side.local == vnet && side.use_remote_gateways.is(true)) homes.push_back(side.remote);
   }
-  for (const Uplink& uplink : walk_.vnets().hidden_uplinks(vnet)) homes.push_back(uplink.hub);
   return std::any_of(network_.unmodelled.begin(), network_.unmodelled.end(),
                      [&](const UnmodelledAttachment& attachment) {
                        return !attachment.vnet ||

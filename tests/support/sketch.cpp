@@ -132,6 +132,7 @@ class Sketcher {
     Vnet vnet{identity("virtualNetworks", line.word(1)), {}, {}, {}, {}, {}, {}, {}, {}};
     vnet.in_input = !line.flag("mentioned");
     if (!read_words(line, 2, vnet.address_space)) return false;
+    if (vnet.address_space.empty()) return false;
     if (!read_all(line.list("summary"), vnet.summarized_gateway_prefixes)) return false;
     const ResourceId id = vnet.id;
     const VnetIndex index = network().vnets.add(std::move(vnet));
@@ -164,7 +165,7 @@ class Sketcher {
                   {},
                   {},
                   {}};
-    if (!read_words(line, 2, subnet.prefixes)) return false;
+    if (!read_words(line, 2, subnet.prefixes) || subnet.prefixes.empty()) return false;
     const auto table = tables_.find(line.option("table").value_or(""));
     if (table != tables_.end()) subnet.route_table = table->second;
     const ResourceId id = subnet.id;
@@ -349,6 +350,8 @@ class Sketcher {
       const auto address = Address::parse(*text);
       if (address) route.next_hop = Located<Address>{*address, {}};
     }
+    const bool named = line.flag("unrecognised") || route.next_hop;
+    if (route.next_hop_type == NextHopType::unrecognised && !named) return false;
     // [3.22] two equal prefixes in one table cannot exist
     for (const UserRoute& other : owner.routes) {
       if (other.prefix.value == *prefix) return false;

@@ -1,0 +1,388 @@
+#include "tests/support/random_network.hpp"
+
+#include <algorithm>
+#include <map>
+#include <random>
+#include <set>
+
+#include "base/prefix.hpp"
+
+namespace hairpin::test {
+namespace {
+
+/// The standard engine is the same everywhere, its distributions are not.
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : engine_(seed) {}
+  std::size_t below(std::size_t n) { return static_cast<std::size_t>(engine_() % n); }
+  bool percent(std::size_t chance) { return below(100) < chance; }
+  template <class T>
+  const T& one_of(const std::vector<T>& items) {
+    return items[below(items.size())];
+  }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+struct PlannedVnet {
+  std::string name;
+  std::vector<Prefix> prefixes;
+  bool is_hub = false;
+  bool has_gateway = false;
+  bool mentioned = false;
+  bool has_remote_gateway = false;
+  std::vector<std::string> subnets;  // workload subnets, by name
+};
+
+class Planner {
+ public:
+  explicit Planner(std::uint64_t seed) : dice_(seed) {}
+
+  std::vector<std::string> run() {
+    plan_vnets();
+    plan_circuits();
+    plan_gateways();
+    plan_peerings();
+    plan_appliances();
+    plan_subnets();
+    plan_sites();
+    plan_rest();
+    return std::move(lines_);
+  }
+
+ private:
+  /// Braces, because the parts must be drawn in order on every compiler.
+  void line(std::initializer_list<std::string> parts) { lines_.push_back(join(parts)); }
+  static std::string join(std::initializer_list<std::string> parts) {
+    std::string text;
+    for (const std::string& part : parts) text += part;
+    return text;
+  }
+  std::string option(std::size_t chance, const std::vector<std::string>& choices) {
+    return dice_.percent(chance) ? " " + dice_.one_of(choices) : "";
+  }
+
+  Prefix fresh_prefix(std::size_t i) {
+    const std::string n = std::to_string(i + 1);
+    const std::vector<std::string> shapes = {"10." + n + ".0.0/16",    "10." + n + ".0.0/16",
+                                             "10." + n + "0.0.0/16",   "172.20." + n + ".0/24",
+                                             "192.168." + n + ".0/24", "20." + n + ".0.0/16",
+                                             "100.64." + n + ".0/24"};
+    return *Prefix::parse(dice_.one_of(shapes)).prefix;
+  }
+
+  /// Now and then a prefix that somebody else has, or a part of it.
+  Prefix taken_prefix() {
+    const Prefix taken = dice_.one_of(vnets_).prefixes[0];
+    const int longer = std::min(taken.length() + static_cast<int>(dice_.below(3)), 28);
+    return Prefix::covering(taken.first(), std::max(longer, taken.length()));
+  }
+
+  void plan_vnets() {
+    const std::size_t count = 2 + dice_.below(6);
+    for (std::size_t i = 0; i < count; ++i) {
+      PlannedVnet vnet;
+      vnet.is_hub = i == 0 || (i < 4 && dice_.percent(45));
+      vnet.name = (vnet.is_hub ? "h" : "s") + std::to_string(i);
+      vnet.mentioned = vnet.is_hub && i > 0 && dice_.percent(10);
+      vnet.prefixes.push_back(i > 0 && dice_.percent(7) ? taken_prefix() : fresh_prefix(i));
+      if (dice_.percent(15)) vnet.prefixes.push_back(fresh_prefix(i + 10));
+      if (dice_.percent(12)) {
+        vnet.prefixes.push_back(*Prefix::parse("fd00:" + std::to_string(i + 1) + "::/48").prefix);
+      }
+      vnets_.push_back(vnet);
+    }
+    for (PlannedVnet& vnet : vnets_) {
+      std::string text = "vnet " + vnet.name;
+      for (const Prefix& prefix : vnet.prefixes) text += " " + prefix.to_string();
+      if (vnet.is_hub && !vnet.mentioned && dice_.percent(10)) text += " summary=" + summary();
+      line({text, (vnet.mentioned ? " mentioned" : "")});
+    }
+  }
+
+  std::string summary() {
+    const Prefix inside = dice_.one_of(dice_.one_of(vnets_).prefixes);
+    const int length = std::max(inside.length() - 1 - static_cast<int>(dice_.below(8)), 1);
+    return Prefix::covering(inside.first(), length).to_string();
+  }
+
+  void plan_circuits() {
+    const std::size_t count = 1 + dice_.below(3);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::string name = "c" + std::to_string(i);
+      circuits_.push_back(name);
+      if (dice_.percent(6)) {
+        line({"circuit ", name, " mentioned"});
+        continue;
+      }
+      line({"circuit ", name,
+            option(12, {"private=no", "private=none", "private=unset", "no-peerings"}),
+            option(40, {"provider=Provisioned", "provider=Provisioned", "provider=provisioned",
+                        "provider=Provisioning", "provider=NotProvisioned"}),
+            option(30, {"place=tokyo", "place=Tokyo", "place=osaka"}),
+            option(15, {"tenant=a", "tenant=b"}), option(10, {"port=p"})});
+    }
+    for (std::size_t a = 0; a < count; ++a) {
+      for (std::size_t b = 0; b < count; ++b) {
+        if (a == b || !dice_.percent(a < b ? 45 : 12)) continue;
+        line({"reach ", circuits_[a], " ", circuits_[b],
+              option(90, {"status=connected", "status=connected", "status=connected",
+                          "status=disconnected", "status=connecting", "status=unrecognised"}),
+              option(15, {"peered"})});
+      }
+    }
+  }
+
+  void plan_gateways() {
+    std::size_t number = 0;
+    for (PlannedVnet& vnet : vnets_) {
+      if (vnet.mentioned || !dice_.percent(vnet.is_hub ? 90 : 4)) continue;
+      const std::string name = "g" + std::to_string(number++);
+      vnet.has_gateway = true;
+      const bool vpn = dice_.percent(10);
+      const std::vector<std::string> toggles = {"yes", "yes", "yes", "no", "no", "unset"};
+      line({"gateway ", name, " ", vnet.name, (vpn ? " vpn" : ""),
+            " remote-vnets=", dice_.one_of(toggles), option(4, {"admin=no", "admin=yes"})});
+      if (vpn) continue;
+      if (dice_.percent(8)) line({"gateway v", name, " ", vnet.name, " vpn"});
+      std::set<std::string> connected;
+      for (std::size_t i = 0; i <= dice_.below(2); ++i) connected.insert(dice_.one_of(circuits_));
+      for (const std::string& circuit : connected) {
+        line({"connect ", name, " ", circuit,
+              option(40, {"state=Succeeded", "state=Succeeded", "state=succeeded", "state=Failed"}),
+              option(30, {"status=Connected", "status=Unknown", "status=NotConnected"}),
+              option(10, {"fast-path=yes", "fast-path=no"})});
+      }
+    }
+  }
+
+  /// Azure refuses to peer VNets whose spaces meet, also by way of a third. [2.13]
+  bool may_peer(const PlannedVnet& a, const PlannedVnet& b) {
+    const auto meet = [](const PlannedVnet& x, const PlannedVnet& y) {
+      return std::any_of(x.prefixes.begin(), x.prefixes.end(), [&](const Prefix& p) {
+        return std::any_of(y.prefixes.begin(), y.prefixes.end(),
+                           [&](const Prefix& q) { return p.overlaps(q); });
+      });
+    };
+    if (a.mentioned && b.mentioned) return false;
+    if (meet(a, b) || peered_.contains({a.name, b.name})) return false;
+    for (const PlannedVnet& other : vnets_) {
+      if (peered_.contains({a.name, other.name}) && meet(other, b)) return false;
+      if (peered_.contains({b.name, other.name}) && meet(other, a)) return false;
+    }
+    return true;
+  }
+
+  std::string side_options(const PlannedVnet& remote) {
+    std::string text =
+        join({option(8, {"state=initiated", "state=disconnected", "state=unrecognised"}),
+              option(5, {"access=no", "access=unset"}),
+              option(50, {"forwarded=yes", "forwarded=yes", "forwarded=no"})});
+    if (remote.prefixes.size() > 1 && dice_.percent(25)) {
+      text += " sync=remote_not_in_sync synced=" + remote.prefixes[0].to_string();
+    } else {
+      text += option(10, {"sync=fully_in_sync"});
+    }
+    return text;
+  }
+
+  void peer(PlannedVnet& spoke, PlannedVnet& hub, bool transit) {
+    if (!may_peer(spoke, hub)) return;
+    peered_.insert({spoke.name, hub.name});
+    peered_.insert({hub.name, spoke.name});
+    std::string both;
+    if (!spoke.mentioned && !hub.mentioned && dice_.percent(6)) {
+      subnet_peerings_.insert({spoke.name, hub.name});
+    }
+    if (dice_.percent(2)) both = " ipv6-only";
+    const auto lists = [&](bool from_spoke) -> std::string {
+      if (!subnet_peerings_.contains({spoke.name, hub.name})) return "";
+      return from_spoke ? " local=app remote=app,nva" : " local=app,nva remote=app";
+    };
+    const bool uses = transit && dice_.percent(92);
+    if (uses) spoke.has_remote_gateway = true;
+    if (!spoke.mentioned && dice_.percent(98)) {
+      line({"peer ", spoke.name, " ", hub.name, side_options(hub),
+            (uses ? " remote-gateways=yes" : ""), lists(true), both});
+    }
+    if (!hub.mentioned && dice_.percent(98)) {
+      line({"peer ", hub.name, " ", spoke.name, side_options(spoke),
+            (transit && dice_.percent(92) ? " transit=yes" : ""), lists(false), both});
+    }
+  }
+
+  void plan_peerings() {
+    std::vector<std::size_t> hubs;
+    for (std::size_t i = 0; i < vnets_.size(); ++i) {
+      if (vnets_[i].is_hub) hubs.push_back(i);
+    }
+    for (PlannedVnet& vnet : vnets_) {
+      if (vnet.is_hub) continue;
+      PlannedVnet& hub = vnets_[dice_.one_of(hubs)];
+      if (dice_.percent(88)) peer(vnet, hub, !vnet.has_gateway && !vnet.has_remote_gateway);
+    }
+    for (PlannedVnet& a : vnets_) {
+      for (PlannedVnet& b : vnets_) {
+        if (a.name >= b.name || !dice_.percent(12)) continue;
+        const bool transit = b.is_hub && !a.is_hub && !a.has_gateway && !a.has_remote_gateway;
+        peer(a, b, transit && dice_.percent(20));
+      }
+    }
+  }
+
+  /// The `index`th /26 of the VNet's first IPv4 prefix.
+  static Prefix part_of(const PlannedVnet& vnet, std::uint32_t index) {
+    const Prefix& space = vnet.prefixes[0];
+    const auto first = static_cast<std::uint32_t>(space.first().low) + index * 64;
+    const Prefix part = Prefix::covering(Address::v4(first), 26);
+    return space.contains(part) ? part : space;
+  }
+  static std::string host(const Prefix& prefix, std::uint32_t index) {
+    return Address::v4(static_cast<std::uint32_t>(prefix.first().low) + index).to_string();
+  }
+
+  void plan_appliances() {
+    for (PlannedVnet& vnet : vnets_) {
+      if (vnet.mentioned) {
+        hops_.push_back(host(part_of(vnet, 1), 4));
+        continue;
+      }
+      if (dice_.percent(25)) add_firewall(vnet);
+      if (dice_.percent(vnet.is_hub ? 30 : 10)) add_nva(vnet);
+      if (dice_.percent(5)) hops_.push_back(host(part_of(vnet, 0), 9));  // nothing is there
+    }
+  }
+  void add_firewall(PlannedVnet& vnet) {
+    const Prefix home = part_of(vnet, 1);
+    line({"subnet ", vnet.name, "/AzureFirewallSubnet ", home.to_string(), table_option(25)});
+    line({"firewall f", vnet.name, " ", vnet.name, "/AzureFirewallSubnet ", host(home, 4)});
+    hops_.push_back(host(home, 4));
+  }
+  void add_nva(PlannedVnet& vnet) {
+    const Prefix home = part_of(vnet, 2);
+    line({"subnet ", vnet.name, "/nva ", home.to_string(), table_option(35)});
+    const std::vector<std::string> forwarding = {" forwarding=yes", " forwarding=yes",
+                                                 " forwarding=yes", " forwarding=no"};
+    line({"nic n", vnet.name, " ", vnet.name, "/nva ", host(home, 5), dice_.one_of(forwarding)});
+    if (dice_.percent(30)) {
+      line({"balancer b", vnet.name, " ", vnet.name, "/nva ", host(home, 6),
+            (dice_.percent(80) ? " backends=n" + vnet.name : "")});
+      hops_.push_back(host(home, 6));
+    } else {
+      hops_.push_back(host(home, 5));
+    }
+  }
+
+  std::string interesting_prefix() {
+    const Prefix near = dice_.one_of(dice_.one_of(vnets_).prefixes);
+    switch (dice_.below(7)) {
+      case 0:
+        return "10.0.0.0/8";
+      case 1:
+        return "0.0.0.0/0";
+      case 2:
+        return near.family() == Family::ipv6 ? "::/0" : "172.16.0.0/12";
+      case 3:
+        return Prefix::covering(near.first(), std::min(near.length() + 1, 26)).to_string();
+      case 4:
+        return Prefix::covering(near.first(), std::max(near.length() - 5, 1)).to_string();
+      default:
+        return near.to_string();
+    }
+  }
+
+  std::string next_hop() {
+    const std::size_t roll = dice_.below(100);
+    if (roll < 55 && !hops_.empty()) return "appliance=" + dice_.one_of(hops_);
+    if (roll < 75) return "none";
+    if (roll < 83) return "gateway";
+    if (roll < 89) return "local";
+    if (roll < 94) return "internet";
+    if (roll < 95) return "unrecognised";
+    const PlannedVnet& vnet = dice_.one_of(vnets_);
+    return "appliance=" + host(part_of(vnet, 0), 4);
+  }
+
+  /// " table=..." of a new route table, now and then.
+  std::string table_option(std::size_t chance) {
+    if (!dice_.percent(chance)) return "";
+    const std::string name = "t" + std::to_string(tables_++);
+    pending_tables_.push_back(name);
+    return " table=" + name;
+  }
+
+  void plan_subnets() {
+    for (PlannedVnet& vnet : vnets_) {
+      if (vnet.mentioned) continue;
+      const bool needed = std::any_of(
+          subnet_peerings_.begin(), subnet_peerings_.end(),
+          [&](const auto& pair) { return pair.first == vnet.name || pair.second == vnet.name; });
+      if (needed || dice_.percent(70)) add_subnet(vnet, "app", 0);
+      if (dice_.percent(25)) add_subnet(vnet, "db", 3);
+      if (vnet.has_gateway && dice_.percent(45)) {
+        line({"subnet ", vnet.name, "/GatewaySubnet ",
+              Prefix::covering(vnet.prefixes[0].last(), 27).to_string(), table_option(60)});
+      }
+    }
+    for (const std::string& table : pending_tables_) {
+      line({"table ", table, option(35, {"propagation=no", "propagation=no", "propagation=yes"})});
+      std::set<std::string> prefixes;
+      for (std::size_t i = 0; i <= dice_.below(3); ++i) prefixes.insert(interesting_prefix());
+      for (const std::string& prefix : prefixes) {
+        line({"route ", table, " ", prefix, " ", next_hop()});
+      }
+    }
+  }
+  void add_subnet(PlannedVnet& vnet, const std::string& name, std::uint32_t index) {
+    std::string text = "subnet " + vnet.name + "/" + name + " " + part_of(vnet, index).to_string();
+    for (const Prefix& prefix : vnet.prefixes) {
+      if (prefix == vnet.prefixes[0] || !dice_.percent(60)) continue;
+      text += " " + Prefix::covering(prefix.first(),
+                                     std::min(prefix.length() + 8, prefix.first().bits() - 4))
+                        .to_string();
+    }
+    line({text, table_option(40)});
+  }
+
+  void plan_sites() {
+    for (const std::string& circuit : circuits_) {
+      if (!dice_.percent(40)) continue;
+      std::set<std::string> prefixes;
+      for (std::size_t i = 0; i < dice_.below(3); ++i) prefixes.insert(interesting_prefix());
+      std::string text = "site " + circuit;
+      std::string separator = " advertises=";
+      for (const std::string& prefix : prefixes) {
+        text += separator + prefix;
+        separator = ",";
+      }
+      const std::string& other = dice_.one_of(circuits_);
+      if (other != circuit && dice_.percent(45)) text += " transit=" + other;
+      line({text});
+    }
+  }
+
+  void plan_rest() {
+    if (dice_.percent(5)) {
+      line({dice_.percent(50) ? "assume remote-vnets=yes" : "assume remote-vnets=no"});
+    }
+    if (dice_.percent(4)) line({"assume forwards=no pattern=*/n", dice_.one_of(vnets_).name});
+    if (dice_.percent(2)) line({"truncated"});
+    for (const PlannedVnet& vnet : vnets_) {
+      if (!vnet.mentioned && dice_.percent(3)) line({"unmodelled ", vnet.name});
+    }
+  }
+
+  Dice dice_;
+  std::vector<std::string> lines_;
+  std::vector<PlannedVnet> vnets_;
+  std::vector<std::string> circuits_, hops_, pending_tables_;
+  std::set<std::pair<std::string, std::string>> peered_, subnet_peerings_;
+  std::size_t tables_ = 0;
+};
+
+}  // namespace
+
+std::vector<std::string> random_network(std::uint64_t seed) { return Planner(seed).run(); }
+
+}  // namespace hairpin::test

@@ -1,0 +1,102 @@
+#include "tests/support/witness_replay.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+
+namespace hairpin::test {
+namespace {
+
+using oracle::Packet;
+using oracle::Place;
+using oracle::World;
+using reach::Hop;
+using reach::HopKind;
+
+class Replay {
+ public:
+  Replay(const oracle::Walk& walk, const model::Network& network, const reach::WitnessPath& path)
+      : walk_(walk), network_(network), path_(path) {}
+
+  bool follows(const Place& place, std::size_t at, const Packet& packet, World& world) const {
+    if (at >= path_.size() || !describes(path_[at], place)) return false;
+    if (place.kind == Place::Kind::delivered) return at + 1 == path_.size();
+    const oracle::Step step = walk_.step(place, packet, world);
+    if (path_[at].route && path_[at].route != step.route) return false;
+    return std::any_of(step.next.begin(), step.next.end(), [&](const Place& next) {
+      return follows(next, behind(at, next), packet, world);
+    });
+  }
+
+ private:
+  bool describes(const Hop& hop, const Place& place) const {
+    switch (place.kind) {
+      case Place::Kind::delivered:
+        return hop.kind == HopKind::vnet && hop.at == network_.vnets[place.vnet].id;
+      case Place::Kind::circuit:
+        return hop.kind == HopKind::circuit && hop.at == network_.circuits[place.circuit].id;
+      case Place::Kind::site:
+        return hop.kind == HopKind::site && hop.at == network_.circuits[place.circuit].id;
+      case Place::Kind::gateway:
+        return hop.kind != HopKind::vnet && hop.at == network_.gateways[place.gateway].id;
+      case Place::Kind::subnet:
+        return describes_sender(hop, place);
+      case Place::Kind::hidden_gateway:
+      case Place::Kind::anywhere:
+        return false;  // nothing proven leads there
+    }
+    return false;
+  }
+
+  /// A VNet that sends, or an appliance in the subnet.
+  bool describes_sender(const Hop& hop, const Place& place) const {
+    if (hop.kind == HopKind::vnet) return hop.at == network_.vnets[place.vnet].id;
+    return std::any_of(network_.forwarders.begin(), network_.forwarders.end(),
+                       [&](const model::Forwarder& forwarder) {
+                         return forwarder.id == hop.at && forwarder.subnet == place.subnet;
+                       });
+  }
+
+  /// The hop after `at`. A path names the gateway whose routes the sender has; the packets
+  /// themselves go straight to the MSEE. [3.18]
+  std::size_t behind(std::size_t at, const Place& next) const {
+    const bool named = next.kind == Place::Kind::circuit && at + 1 < path_.size() &&
+                       path_[at + 1].kind == HopKind::er_gateway;
+    return named && path_[at + 1].route == path_[at].route ? at + 2 : at + 1;
+  }
+
+  const oracle::Walk& walk_;
+  const model::Network& network_;
+  const reach::WitnessPath& path_;
+};
+
+std::string shown(const reach::WitnessPath& path) {
+  std::string text;
+  for (const Hop& hop : path) {
+    text += cat({text.empty() ? "" : " > ", hop.name});
+    if (hop.route) text += cat({" [", hop.route->to_string(), "]"});
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string replay(const oracle::PacketOracle& oracle, const model::Network& network,
+                   model::VnetIndex from, model::VnetIndex to, const reach::Direction& direction) {
+  const Replay replay(oracle.walk(), network, direction.path);
+  for (const auto& source : oracle.sources(from)) {
+    for (const Address& sender : source.addresses) {
+      for (const Address& destination : oracle.destinations(to)) {
+        if (sender.family != destination.family) continue;
+        if (!direction.destinations.contains(destination)) continue;
+        World world;
+        do {
+          if (replay.follows(source.place, 0, {sender, destination}, world)) return "";
+        } while (world.next());
+      }
+    }
+  }
+  return "no packet takes " + shown(direction.path);
+}
+
+}  // namespace hairpin::test
