@@ -1,6 +1,7 @@
 #include "tests/support/comparison.hpp"
 
 #include <algorithm>
+#include <array>
 #include <sstream>
 
 #include "base/text.hpp"
@@ -28,6 +29,17 @@ std::vector<std::string> words_of(const std::string& line) {
   return words;
 }
 
+std::optional<Difference> check_verdict(Verdict expected, Verdict found, bool doubtful) {
+  if (expected == found) return std::nullopt;
+  const bool imprecise = found == Verdict::unproven && doubtful;
+  return Difference{imprecise ? Difference::Kind::imprecise : Difference::Kind::wrong,
+                    {},
+                    {},
+                    expected,
+                    found,
+                    {}};
+}
+
 /// The evidence of one pair: the same verdict as in the row, and a path that can be walked.
 std::optional<Difference> check_evidence(const oracle::PacketOracle& oracle,
                                          const SketchedNetwork& sketched,
@@ -36,10 +48,10 @@ std::optional<Difference> check_evidence(const oracle::PacketOracle& oracle,
                                          Verdict in_row) {
   const reach::Direction direction =
       reachability.direction(reachability.endpoint(from), reachability.endpoint(to));
-  Difference difference{"direction", {}, {}, in_row, direction.verdict, {}};
+  Difference difference{Difference::Kind::direction, {}, {}, in_row, direction.verdict, {}};
   if (direction.verdict != in_row) return difference;
   if (direction.verdict != Verdict::reachable) return std::nullopt;
-  difference.kind = "replay";
+  difference.kind = Difference::Kind::replay;
   difference.detail = replay(oracle, sketched.network, from, to, direction);
   if (difference.detail.empty()) return std::nullopt;
   return difference;
@@ -48,38 +60,43 @@ std::optional<Difference> check_evidence(const oracle::PacketOracle& oracle,
 }  // namespace
 
 std::string Difference::to_string() const {
-  return cat({kind, " ", from, " > ", to, ": expected ", name_of(expected), ", found ",
-              name_of(found), detail.empty() ? "" : ": ", detail});
+  static constexpr std::array<std::string_view, 4> kinds = {"wrong", "imprecise", "direction",
+                                                            "replay"};
+  return cat({kinds[static_cast<std::size_t>(kind)], " ", from, " > ", to, ": expected ",
+              name_of(expected), ", found ", name_of(found), detail.empty() ? "" : ": ", detail});
 }
 
-std::vector<Difference> differences(const std::vector<std::string>& lines) {
+Comparison compare(const std::vector<std::string>& lines) {
   const SketchedNetwork sketched = sketch(lines);
   const oracle::PacketOracle oracle(sketched.network, sketched.ids);
   route::Routing routing(sketched.network, sketched.ids);
   const reach::Reachability reachability(routing);
-  std::vector<Difference> found;
-  const auto report = [&](Difference difference, model::VnetIndex from, model::VnetIndex to) {
-    difference.from = sketched.network.vnets[from].name;
-    difference.to = sketched.network.vnets[to].name;
-    found.push_back(difference);
-  };
+  Comparison comparison;
   for (const model::VnetIndex from : reachability.endpoints()) {
     std::vector<reach::Cell> row;
     reachability.row(from, row);
     for (std::size_t i = 0; i < row.size(); ++i) {
       const model::VnetIndex to = reachability.endpoints()[i];
       if (from == to) continue;
-      const std::size_t given_up = oracle.given_up();
+      const auto add = [&](std::optional<Difference> difference) {
+        if (!difference) return;
+        difference->from = sketched.network.vnets[from].name;
+        difference->to = sketched.network.vnets[to].name;
+        comparison.differences.push_back(*difference);
+      };
+      ++comparison.pairs;
+      const std::size_t given_up = oracle.given_up(), doubtful = oracle.doubtful();
       const Verdict expected = oracle.vnet(from, to);
-      if (oracle.given_up() != given_up) continue;  // too many worlds to know
-      if (row[i].verdict != expected)
-        report({"row", {}, {}, expected, row[i].verdict, {}}, from, to);
-      const auto evidence =
-          check_evidence(oracle, sketched, reachability, from, to, row[i].verdict);
-      if (evidence) report(*evidence, from, to);
+      if (oracle.given_up() != given_up) {
+        ++comparison.given_up;
+        continue;
+      }
+      ++comparison.verdicts[static_cast<std::size_t>(expected)];
+      add(check_verdict(expected, row[i].verdict, oracle.doubtful() != doubtful));
+      add(check_evidence(oracle, sketched, reachability, from, to, row[i].verdict));
     }
   }
-  return found;
+  return comparison;
 }
 
 std::vector<std::string> shrink(std::vector<std::string> lines, const StillShows& still_shows) {
@@ -110,7 +127,7 @@ std::vector<std::string> shrink(std::vector<std::string> lines, const StillShows
 std::string report(const std::vector<std::string>& lines, const Difference& difference) {
   const auto same = [&](const std::vector<std::string>& fewer) {
     if (!sketch(fewer).problems.empty()) return false;
-    const std::vector<Difference> all = differences(fewer);
+    const std::vector<Difference> all = compare(fewer).differences;
     return std::any_of(all.begin(), all.end(), [&](const Difference& one) {
       return one.kind == difference.kind && one.expected == difference.expected &&
              one.found == difference.found;
@@ -121,7 +138,7 @@ std::string report(const std::vector<std::string>& lines, const Difference& diff
   for (const std::string& problem : sketch(lines).problems) std::erase(valid, problem);
   const std::vector<std::string> small = same(valid) ? shrink(valid, same) : lines;
   std::string text;
-  for (const Difference& one : differences(small)) text += one.to_string() + "\n";
+  for (const Difference& one : compare(small).differences) text += one.to_string() + "\n";
   for (const std::string& line : small) text += "    " + line + "\n";
   return text;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -12,7 +14,10 @@ namespace hairpin::test {
 /// A pair of VNets about which the product and the oracle disagree, or where the product
 /// contradicts itself.
 struct Difference {
-  std::string kind;  // "row", "direction" or "replay": which answer of the product differs
+  /// `wrong`: the row says "reachable" or "isolated" and is mistaken, or "unproven" where nothing
+  /// on the way is unknown. `imprecise`: "unproven" where the unknowns, taken together, decide.
+  /// `direction`: not the verdict of the row. `replay`: the witness path cannot be walked.
+  enum class Kind : std::uint8_t { wrong, imprecise, direction, replay } kind = Kind::wrong;
   std::string from, to;
   reach::Verdict expected = reach::Verdict::isolated;
   reach::Verdict found = reach::Verdict::isolated;
@@ -21,9 +26,15 @@ struct Difference {
   std::string to_string() const;
 };
 
-/// Everything that differs in the network of these lines. Rows are compared for all ordered pairs,
-/// and every witness path of a reachable pair is replayed.
-std::vector<Difference> differences(const std::vector<std::string>& lines);
+/// What the comparison of one network found. Rows are compared for all ordered pairs, and every
+/// witness path of a reachable pair is replayed.
+struct Comparison {
+  std::vector<Difference> differences;
+  std::size_t pairs = 0;
+  std::size_t given_up = 0;      // pairs with too many worlds for the oracle
+  std::size_t verdicts[4] = {};  // of the oracle, by `Verdict`
+};
+Comparison compare(const std::vector<std::string>& lines);
 
 /// Whether the lines still show what is being looked for.
 using StillShows = std::function<bool(const std::vector<std::string>&)>;

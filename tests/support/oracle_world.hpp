@@ -51,6 +51,8 @@ class World {
   bool holds(const Needs& needs);
   /// False when all worlds have been seen.
   bool next();
+  /// Whether the walk met anything that is unknown.
+  bool was_asked() const { return !answers_.empty(); }
 
  private:
   std::vector<std::pair<Unknown, bool>> answers_;  // in the order in which they were asked

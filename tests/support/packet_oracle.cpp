@@ -63,6 +63,7 @@ Verdict PacketOracle::packet(const Place& from, VnetIndex to, const Packet& pack
     const bool delivered = walk_.delivers(from, to, packet, world);
     some |= delivered;
     all &= delivered;
+    if (worlds == 0 && world.was_asked()) ++doubtful_;
     if (some && !all) return Verdict::unproven;
     if (++worlds == most_worlds) {
       ++given_up_;

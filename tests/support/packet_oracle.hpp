@@ -37,6 +37,8 @@ class PacketOracle {
   const Walk& walk() const { return walk_; }
   /// Packets whose worlds were too many to visit; their verdict counts as isolated.
   std::size_t given_up() const { return given_up_; }
+  /// Packets whose way depended on anything that is unknown, so far.
+  std::size_t doubtful() const { return doubtful_; }
 
  private:
   std::vector<Prefix> ends(VnetIndex vnet) const;
@@ -46,7 +48,7 @@ class PacketOracle {
   const Network& network_;
   Walk walk_;
   std::set<Address> boundaries_;  // where some prefix starts, or has just ended
-  mutable std::size_t given_up_ = 0;
+  mutable std::size_t given_up_ = 0, doubtful_ = 0;
 };
 
 }  // namespace hairpin::oracle
