@@ -47,7 +47,7 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   bool has_document() const { return documents_ > 0; }
-  bool complete() const { return open_.empty(); }
+  bool has_two_documents() const { return documents_ > 1; }
   YamlNode take_root() { return std::move(root_); }
   Diagnostics take_faults() { return std::move(faults_); }
   SourceSpan span(const YAML::Mark& mark, std::size_t length = 1) const {
@@ -207,7 +207,9 @@ Result<YamlNode, Diagnostics> parse_yaml(const SourceMap& sources, FileIndex fil
   std::istringstream stream{std::string(text)};
   try {
     YAML::Parser parser(stream);
-    while (parser.HandleNextDocument(builder)) {
+    // After the second document there is an error already, and yaml-cpp 0.7 finds documents without
+    // end in some broken texts.
+    while (!builder.has_two_documents() && parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::DeepRecursion& fault) {
     return Diagnostics{unusable(builder.span(fault.mark), "the policy file is nested too deeply",
