@@ -209,18 +209,13 @@ const std::vector<model::VnetIndex>& Reachability::endpoints() const { return st
 
 void Reachability::row(model::VnetIndex from, std::vector<Cell>& cells) const {
   cells.clear();
-  for (const model::VnetIndex to : state_->endpoints) {
-    if (to == from) {
-      cells.push_back({Verdict::reachable, {}});
-      continue;
-    }
-    if (const Arrival* arrival = state_->arrival(from, to)) {
-      cells.push_back({arrival->verdict, arrival->via});
-      continue;
-    }
-    const bool doubtful = state_->doubts_isolation(from, to);
-    cells.push_back({doubtful ? Verdict::unproven : Verdict::isolated, {}});
-  }
+  for (const model::VnetIndex to : state_->endpoints) cells.push_back(cell(from, to));
+}
+
+Cell Reachability::cell(model::VnetIndex from, model::VnetIndex to) const {
+  if (to == from) return {Verdict::reachable, {}};
+  if (const Arrival* arrival = state_->arrival(from, to)) return {arrival->verdict, arrival->via};
+  return {state_->doubts_isolation(from, to) ? Verdict::unproven : Verdict::isolated, {}};
 }
 
 const std::vector<Transit>& Reachability::transits() const {

@@ -59,6 +59,8 @@ class Reachability {
   /// The verdicts from `from` to each of `endpoints()`, in that order; the cell of `from` itself is
   /// reachable. VNets that behave alike are computed once.
   void row(model::VnetIndex from, std::vector<Cell>& cells) const;
+  /// One cell. Logarithmic once the class of `from` was asked for.
+  Cell cell(model::VnetIndex from, model::VnetIndex to) const;
 
   /// Transit between gateways, sorted by learner, origin, circuits. Computed on the first call;
   /// cost grows with the classes of VNets that behave alike and with prefixes, not with pairs.

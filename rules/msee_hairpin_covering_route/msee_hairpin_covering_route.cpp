@@ -1,4 +1,3 @@
-#include <set>
 
 #include "base/text.hpp"
 #include "rules/support.hpp"
@@ -55,15 +54,12 @@ void report_circuit(const RuleContext& context, Findings& findings, model::Circu
 /// two. Stops at the first such pair.
 std::pair<model::VnetIndex, model::VnetIndex> separated_pair(
     const RuleContext& context, const std::vector<model::VnetIndex>& vnets) {
-  const std::set<model::VnetIndex> members(vnets.begin(), vnets.end());
-  const std::vector<model::VnetIndex>& endpoints = context.reach.endpoints();
-  std::vector<reach::Cell> cells;
   for (const model::VnetIndex from : vnets) {
-    context.reach.row(from, cells);
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      const bool separated = cells[i].verdict == reach::Verdict::isolated ||
-                             cells[i].verdict == reach::Verdict::unproven;
-      if (separated && members.contains(endpoints[i])) return {from, endpoints[i]};
+    for (const model::VnetIndex to : vnets) {
+      const reach::Verdict verdict = context.reach.cell(from, to).verdict;
+      const bool separated =
+          verdict == reach::Verdict::isolated || verdict == reach::Verdict::unproven;
+      if (separated) return {from, to};
     }
   }
   return {};
