@@ -298,14 +298,14 @@ std::vector<LearnedRoute> Circuits::learn(GatewayIndex index) const {
   return found;
 }
 
+/// What is assumed for gateways that do not state their toggle is not assumed for one that nobody
+/// has seen.
 std::vector<LearnedRoute> Circuits::learn_hidden(VnetIndex hub) const {
   std::vector<LearnedRoute> found;
-  const auto& assumed = network_.assumptions.allow_remote_vnet_traffic;
-  const std::optional<bool> toggle = assumed ? std::optional(assumed->value) : std::nullopt;
   for (const Attachment& attached : hidden_attachments(hub)) {
     for (const CircuitRoute& route : routes_at(attached.circuit)) {
       if (route.announcer == Announcer{Announcer::Kind::hidden, hub.value}) continue;
-      for (const Needs& way : ways_to_accept(route, toggle, hidden(hub))) {
+      for (const Needs& way : ways_to_accept(route, std::nullopt, hidden(hub))) {
         found.push_back({route.prefix, attached.circuit, attached.needs + route.needs + way});
       }
     }

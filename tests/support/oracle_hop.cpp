@@ -13,7 +13,7 @@ using What = Unknown::What;
 Step Walk::by_appliance(const Context& context, const UserRoute& route) const {
   World& world = context.world;
   if (!route.next_hop) {  // the input does not say which
-    if (!world.holds({What::opaque_hop, route.id.value})) return {};
+    if (!world.holds({What::opaque_hop, route.id.value, ~std::uint64_t{0}})) return {};
     return {std::nullopt, {Place::beyond()}};
   }
   const Address& hop = route.next_hop->value;

@@ -70,7 +70,7 @@ std::optional<Step> Walk::by_user_route(const Context& context, int length) cons
   const UserRoute* route = user_route(context, length);
   if (route == nullptr) return std::nullopt;
   std::optional<Step> step = Step{};  // Internet and None lead to no VNet [3.8]
-  switch (route->next_hop_type) {
+  switch (hop_type(*route, context.world)) {
     case NextHopType::vnet_local:
       if (vnets_.owns(context.vnet, context.packet.destination)) {
         step->next.push_back(Place::delivered_to(context.vnet));
@@ -82,17 +82,25 @@ std::optional<Step> Walk::by_user_route(const Context& context, int length) cons
     case NextHopType::virtual_network_gateway:
       step = by_gateway_hop(context, *route);
       break;
-    case NextHopType::unrecognised:
-      if (context.world.holds({What::opaque_hop, route->id.value})) {
-        step->next.push_back(Place::beyond());
-      }
-      break;
     case NextHopType::internet:
     case NextHopType::none:
+    case NextHopType::unrecognised:
       break;
   }
   if (step) step->route = route->prefix.value;
   return step;
+}
+
+/// A type that cannot be known may be any of those that there are. [3.7, 0.3]
+NextHopType Walk::hop_type(const UserRoute& route, World& world) const {
+  if (route.next_hop_type != NextHopType::unrecognised) return route.next_hop_type;
+  for (const NextHopType type : {NextHopType::virtual_appliance,
+                                 NextHopType::virtual_network_gateway, NextHopType::vnet_local}) {
+    if (type == NextHopType::virtual_appliance && !route.next_hop) continue;
+    const auto which = static_cast<std::uint64_t>(type);
+    if (world.holds({What::opaque_hop, route.id.value, which})) return type;
+  }
+  return NextHopType::none;
 }
 
 std::optional<Step> Walk::by_learned_route(const Context& context, int length) const {
@@ -169,7 +177,7 @@ std::optional<Step> Walk::by_system_route(const Context& context, int length) co
 /// A default route of the user or from a gateway takes the private None blocks away. [1.2, C4, A26]
 bool Walk::default_is_overridden(const Context& context) const {
   if (const UserRoute* route = user_route(context, 0)) {
-    if (route->next_hop_type != NextHopType::virtual_network_gateway) return true;
+    if (hop_type(*route, context.world) != NextHopType::virtual_network_gateway) return true;
     if (by_gateway_hop(context, *route)) return true;
   }
   return context.learns() && by_learned_route(context, 0).has_value();

@@ -90,6 +90,7 @@ class Walk {
   Step at_circuit(CircuitIndex circuit, const Packet& packet, World& world) const;
   Step at_site(CircuitIndex circuit, const Packet& packet, World& world) const;
   Step at_gateway(const Context& context) const;
+  NextHopType hop_type(const UserRoute& route, World& world) const;
   std::optional<Step> by_user_route(const Context& context, int length) const;
   Step by_appliance(const Context& context, const UserRoute& route) const;
   std::optional<Step> by_gateway_hop(const Context& context, const UserRoute& route) const;

@@ -31,7 +31,7 @@ struct Unknown {
     appliance,          // does something forward at this address? [C21]
     beyond_transit,     // does a summary's gateway serve a VNet without transit? [C11]
     fast_path,          // does the packet skip the gateway? [C13]
-    opaque_hop,         // does a hop of unknown kind lead to the destination? [0.3]
+    opaque_hop,         // is a hop that the input does not tell of this kind? [0.3]
   };
   What what;
   std::uint64_t first = 0;

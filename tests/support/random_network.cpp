@@ -294,6 +294,7 @@ class Planner {
 
   std::string next_hop() {
     const std::size_t roll = dice_.below(100);
+    if (roll < 1 && !hops_.empty()) return "unrecognised appliance=" + dice_.one_of(hops_);
     if (roll < 55 && !hops_.empty()) return "appliance=" + dice_.one_of(hops_);
     if (roll < 75) return "none";
     if (roll < 83) return "gateway";

@@ -350,6 +350,7 @@ class Sketcher {
       const auto address = Address::parse(*text);
       if (address) route.next_hop = Located<Address>{*address, {}};
     }
+    if (line.flag("unrecognised")) route.next_hop_type = NextHopType::unrecognised;
     const bool named = line.flag("unrecognised") || route.next_hop;
     if (route.next_hop_type == NextHopType::unrecognised && !named) return false;
     // [3.22] two equal prefixes in one table cannot exist

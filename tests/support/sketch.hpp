@@ -37,6 +37,7 @@ struct SketchedNetwork {
 ///     site c1 [advertises=P,P] [transit=c2,c3]
 ///     table t1 [propagation=no]
 ///     route t1 10.0.0.0/8 appliance=ADDRESS|gateway|local|internet|none|unrecognised
+///                                                 # or: unrecognised appliance=ADDRESS
 ///     nic n1 h1/app 10.0.1.4 [forwarding=yes|no]
 ///     balancer b1 h1/app 10.0.1.5 [backends=n1,n2]
 ///     firewall f1 h1/AzureFirewallSubnet 10.0.2.4
