@@ -88,7 +88,9 @@ std::span<const Member> Value::members() const {
 const Value& Value::operator[](std::string_view key) const {
   static const Value nothing{};
   for (const Member& member : members()) {
-    if (equal_folded(member.key, key)) return member.value;
+    // Keys differ in length more often than not, and the call costs more than the comparison.
+    const bool likely = member.key.size() == key.size();
+    if (likely && equal_folded(member.key, key)) return member.value;
   }
   return nothing;
 }

@@ -25,11 +25,6 @@ std::string_view interface_of(std::string_view ip_configuration) {
   return ip_configuration.substr(0, fold_ascii(ip_configuration).rfind("/ipconfigurations/"));
 }
 
-bool forwards(const Value& interface) {
-  const Value& stated = interface["enableIPForwarding"];
-  return stated.as_boolean() || equal_folded(stated.text(), "true");
-}
-
 template <class F>
 void each_backend(const Resource& balancer, F&& take) {
   for (const Value& pool : as_items(balancer.properties["backendAddressPools"])) {
@@ -56,12 +51,11 @@ NetworkBuilder::ForwarderNeeds NetworkBuilder::forwarder_needs() const {
   }
   // By id, so that every copy of an interface is taken when one of them is.
   for (const Interface& interface : resources_.interfaces()) {
-    bool needed = forwards(interface.properties);
-    for (const Value& configuration : as_items(interface.properties["ipConfigurations"])) {
-      const auto address = Address::parse(configuration["privateIPAddress"].text());
-      needed = needed || (address && needs.addresses.contains(*address));
-    }
-    if (needed) needs.ids.insert(interface.hash);
+    if (interface.forwards) needs.ids.insert(interface.hash);
+  }
+  for (const InterfaceAddress& owned : resources_.interface_addresses()) {
+    if (!needs.addresses.contains(owned.address)) continue;
+    needs.ids.insert(resources_.interfaces()[owned.interface].hash);
   }
   return needs;
 }

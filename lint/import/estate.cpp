@@ -93,7 +93,7 @@ class Importer {
     ++state_.rows;
     state_.row_ids.push_back(folded_hash(id));
     if (type.role == ResourceRole::network_interface) {
-      state_.resources.add_interface({id, folded_hash(id), resource.properties, resource.where});
+      state_.resources.add_interface(interface_record(id, resource.properties, resource.where));
     } else if (type.is_read()) {
       state_.resources.add(resource);
     } else {
@@ -119,11 +119,12 @@ class Importer {
   model::Coverage cover() {
     model::Coverage coverage;
     std::vector<std::uint64_t>& ids = state_.row_ids;
-    const std::size_t without_id = state_.rows - ids.size();
+    const std::size_t rows = ids.size();
+    const std::size_t without_id = state_.rows - rows;
     std::sort(ids.begin(), ids.end());
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
     coverage.resources = ids.size() + without_id;
-    coverage.used = state_.resources.size();
+    coverage.used = state_.resources.size(ids.size() < rows);
     std::map<std::string, std::size_t> not_analysed;
     for (const auto& [name, count] : state_.passed_over) {
       if (resource_type(name).role == ResourceRole::not_analysed) not_analysed[name] += count;

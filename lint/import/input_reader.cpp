@@ -225,13 +225,17 @@ void InputReader::read_example(int depth) {
 }
 
 const ResourceType& InputReader::count_type(std::string_view name) {
-  if (last_type_ == nullptr || name != last_name_) {
-    last_name_ = name;
-    last_type_ = &resource_type(name);
-    last_count_ = last_type_->is_read() ? nullptr : &state_.passed_over[fold_ascii(name)];
+  constexpr std::size_t most_seen = 16;
+  auto seen = std::find_if(seen_types_.begin(), seen_types_.end(),
+                           [&](const SeenType& known) { return known.name == name; });
+  if (seen == seen_types_.end()) {
+    const ResourceType& type = resource_type(name);
+    std::size_t* const count = type.is_read() ? nullptr : &state_.passed_over[fold_ascii(name)];
+    if (seen_types_.size() == most_seen) seen_types_.pop_back();
+    seen = seen_types_.insert(seen_types_.end(), {name, &type, count});
   }
-  if (last_count_ != nullptr) ++*last_count_;
-  return *last_type_;
+  if (seen->passed_over != nullptr) ++*seen->passed_over;
+  return *seen->type;
 }
 
 void InputReader::read_resource(const Identity& identity, const Columns* columns, int depth) {
@@ -273,7 +277,7 @@ void InputReader::add_resource(const ResourceType& type, const Identity& identit
                           "project the id: Resource Graph needs it for its own paging too");
   }
   if (type.role == ResourceRole::network_interface) {
-    return state_.resources.add_interface({text, folded_hash(text), value, where});
+    return state_.resources.add_interface(interface_record(text, value, where));
   }
   if (!parse_resource_id(text)) {
     state_.log.add(Diagnostic::Kind::bad_value, where, cat({printable(text), " is no resource id"}),

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "import/import_state.hpp"
 #include "import/shape.hpp"
@@ -63,10 +64,13 @@ class InputReader {
   SourceSpan unknown_where_;
   std::string unknown_;
   std::size_t unknown_count_ = 0;
-  // Neighbours in an export share their type: the last one is looked up once.
-  std::string_view last_name_;
-  const ResourceType* last_type_ = nullptr;
-  std::size_t* last_count_ = nullptr;
+  /// The first types met, as they are spelled here: exports hold few, and repeat them.
+  struct SeenType {
+    std::string_view name;
+    const ResourceType* type;
+    std::size_t* passed_over;  // null if the type is read
+  };
+  std::vector<SeenType> seen_types_;
 };
 
 }  // namespace hairpin::import

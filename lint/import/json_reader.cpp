@@ -1,7 +1,7 @@
 #include "import/json_reader.hpp"
 
 #include <algorithm>
-#include <array>
+#include <cstring>
 
 #include "base/ensure.hpp"
 #include "import/json_text.hpp"
@@ -24,6 +24,25 @@ bool is_bare_quote(std::string_view text, std::size_t at) {
   std::size_t before = at;
   while (before > 0 && text[before - 1] == '\\') --before;
   return (at - before) % 2 == 0;
+}
+
+/// Eight bytes at a time; keys are too short for a call of memchr to pay.
+bool has_backslash(std::string_view text) {
+  constexpr std::uint64_t ones = 0x0101010101010101, highs = ones << 7;
+  const auto among = [](const char* at) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    word ^= ones * static_cast<unsigned char>('\\');
+    return ((word - ones) & ~word & highs) != 0;  // a zero byte
+  };
+  if (text.size() < sizeof(std::uint64_t)) {
+    return std::find(text.begin(), text.end(), '\\') != text.end();
+  }
+  const char* const last = text.data() + text.size() - sizeof(std::uint64_t);
+  for (const char* at = text.data(); at < last; at += sizeof(std::uint64_t)) {
+    if (among(at)) return true;
+  }
+  return among(last);
 }
 
 std::size_t last_bare_quote(std::string_view text) {
@@ -167,7 +186,23 @@ JsonString JsonReader::string() {
   return {text_.substr(last_start_ + 1, close - last_start_ - 1), last_start_};
 }
 
+/// A key and its colon. In a window's middle, which is nearly always, nothing has to be searched.
 JsonKey JsonReader::key() {
+  if (count_ - next_ >= 2) {
+    const std::uint64_t open = window_ + index_[next_], colon = window_ + index_[next_ + 1];
+    const bool plain = text_[open] == '"' && text_[colon] == ':' && text_[colon - 1] == '"';
+    const std::string_view text = text_.substr(open + 1, colon - open - 2);
+    if (plain && !has_backslash(text)) {
+      next_ += 2;
+      last_start_ = colon;
+      last_end_ = colon + 1;
+      return {text, open, text.size() + 2};
+    }
+  }
+  return unusual_key();
+}
+
+JsonKey JsonReader::unusual_key() {
   if (peek() != '"') return take(), fail_at_last("a key in quotes"), JsonKey{};
   const JsonString name = string();
   if (take() != ':') return fail_at_last("a colon"), JsonKey{};
@@ -186,6 +221,14 @@ void JsonReader::skip_key() {
 
 /// The last token is taken for a number or a literal.
 void JsonReader::check_scalar() {
+  if (text_.substr(last_start_, 4) == "null" || text_.substr(last_start_, 4) == "true") {
+    last_end_ = last_start_ + 4;
+  } else if (text_.substr(last_start_, 5) == "false") {
+    last_end_ = last_start_ + 5;
+  }
+  const bool word = last_end_ > last_start_ + 1;
+  const bool ends = last_end_ == text_.size() || is_structural(text_[last_end_]);
+  if (word && ends) return;
   std::uint64_t end = last_start_;
   while (end < text_.size() && !is_structural(text_[end]) && !is_space(text_[end])) ++end;
   last_end_ = end;

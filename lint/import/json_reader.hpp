@@ -106,6 +106,7 @@ class JsonReader {
     return true;
   }
   JsonKey key();
+  JsonKey unusual_key();
   void skip_key();
   void check_scalar();
 

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "base/text.hpp"
+#include "import/id_hash.hpp"
 #include "import/property_reader.hpp"
 
 namespace hairpin::import {
@@ -36,27 +37,15 @@ bool same_statement(std::string_view key, const Value& a, const Value& b) {
   return folded(a.text()) == folded(b.text());
 }
 
-struct Nesting {
-  ResourceRole parent;
-  std::string_view property;
-  std::string_view segment;  // of the child's id
-};
-
-/// Parents stand before their children's children.
-constexpr Nesting nestings[] = {
-    {ResourceRole::virtual_network, "subnets", "subnets"},
-    {ResourceRole::virtual_network, "virtualNetworkPeerings", "virtualNetworkPeerings"},
-    {ResourceRole::route_table, "routes", "routes"},
-    {ResourceRole::circuit, "authorizations", "authorizations"},
-    {ResourceRole::circuit, "peerings", "peerings"},
-    {ResourceRole::circuit_peering, "connections", "connections"},
-    {ResourceRole::circuit_peering, "peeredConnections", "peerConnections"},
-    {ResourceRole::virtual_hub, "virtualNetworkConnections", "hubVirtualNetworkConnections"},
-    {ResourceRole::virtual_hub, "ipConfigurations", "ipConfigurations"},
-    {ResourceRole::hub_gateway, "expressRouteConnections", "expressRouteConnections"},
-};
-
 }  // namespace
+
+struct ResourceTable::Nesting {
+  ResourceRole parent;
+  std::string_view property;  // of the parent
+  ResourceRole role;          // of the child
+  std::string_view segment;   // of the child's id
+  std::string_view type;      // of the child
+};
 
 bool same_content(const Value& a, const Value& b) {
   if (a.is_missing() && b.is_missing()) return true;
@@ -89,10 +78,14 @@ bool same_content(const Value& a, const Value& b) {
 }
 
 void ResourceTable::add(const Resource& resource) {
+  add(resource, resource_type(resource.type).role);
+}
+
+void ResourceTable::add(const Resource& resource, ResourceRole role) {
   const auto [known, is_new] = by_id_.try_emplace(resource.id, resources_.size());
   if (is_new) {
     resources_.push_back(resource);
-    roles_.push_back(resource_type(resource.type).role);
+    roles_.push_back(role);
     return;
   }
   merge(resources_[known->second], resource);
@@ -140,7 +133,22 @@ Value ResourceTable::merge_properties(const Resource& earlier, const Resource& l
   return Value::object(arena_->keep(std::span<const Member>(members)), later.properties.where());
 }
 
-std::size_t ResourceTable::size() const {
+Interface interface_record(std::string_view id, const Value& properties, SourceSpan where) {
+  const Value& forwarding = properties["enableIPForwarding"];
+  const bool forwards = forwarding.as_boolean() || equal_folded(forwarding.text(), "true");
+  return {id, folded_hash(id), properties, where, forwards};
+}
+
+void ResourceTable::add_interface(const Interface& interface) {
+  for (const Value& configuration : as_items(interface.properties["ipConfigurations"])) {
+    const auto address = Address::parse(configuration["privateIPAddress"].text());
+    if (address) interface_addresses_.push_back({*address, interfaces_.size()});
+  }
+  interfaces_.push_back(interface);
+}
+
+std::size_t ResourceTable::size(bool any_repeated) const {
+  if (!any_repeated) return resources_.size() + interfaces_.size();
   std::unordered_set<std::uint64_t> interfaces;
   for (const Interface& interface : interfaces_) interfaces.insert(interface.hash);
   return resources_.size() + interfaces.size();
@@ -157,12 +165,34 @@ std::map<std::string, std::size_t> ResourceTable::unfollowed() const {
 }
 
 void ResourceTable::unfold() {
+  using enum ResourceRole;
+  // Parents stand before their children's children.
+  static constexpr Nesting nestings[] = {
+      {virtual_network, "subnets", subnet, "subnets", "microsoft.network/virtualnetworks/subnets"},
+      {virtual_network, "virtualNetworkPeerings", virtual_network_peering, "virtualNetworkPeerings",
+       "microsoft.network/virtualnetworks/virtualnetworkpeerings"},
+      {route_table, "routes", route, "routes", "microsoft.network/routetables/routes"},
+      {circuit, "authorizations", circuit_authorization, "authorizations",
+       "microsoft.network/expressroutecircuits/authorizations"},
+      {circuit, "peerings", circuit_peering, "peerings",
+       "microsoft.network/expressroutecircuits/peerings"},
+      {circuit_peering, "connections", circuit_connection, "connections",
+       "microsoft.network/expressroutecircuits/peerings/connections"},
+      {circuit_peering, "peeredConnections", circuit_peered_connection, "peerConnections",
+       "microsoft.network/expressroutecircuits/peerings/peerconnections"},
+      {virtual_hub, "virtualNetworkConnections", hub_connection, "hubVirtualNetworkConnections",
+       "microsoft.network/virtualhubs/hubvirtualnetworkconnections"},
+      {virtual_hub, "ipConfigurations", hub_ip_configuration, "ipConfigurations",
+       "microsoft.network/virtualhubs/ipconfigurations"},
+      {hub_gateway, "expressRouteConnections", hub_gateway_connection, "expressRouteConnections",
+       "microsoft.network/expressroutegateways/expressrouteconnections"},
+  };
   for (const Nesting& nesting : nestings) {
     // Unfolding appends; children are never parents of the same nesting.
     const std::size_t count = resources_.size();
     for (std::size_t i = 0; i < count; ++i) {
       if (roles_[i] != nesting.parent) continue;
-      unfold_children(Resource(resources_[i]), nesting.property, nesting.segment);
+      unfold_children(Resource(resources_[i]), nesting);
     }
   }
   for (std::size_t i = 0; i < resources_.size(); ++i) {
@@ -176,29 +206,28 @@ void ResourceTable::unfold() {
   }
 }
 
-void ResourceTable::unfold_children(const Resource& parent, std::string_view property,
-                                    std::string_view segment) {
+void ResourceTable::unfold_children(const Resource& parent, const Nesting& nesting) {
+  const std::string start = cat({ids_->text(parent.id), "/"});
   std::size_t position = 0;
-  for (const Value& value : as_items(parent.properties[property])) {
-    if (value.is_object()) add(child(parent, value, segment, position));
+  for (const Value& value : as_items(parent.properties[nesting.property])) {
+    if (value.is_object()) add(child(start, value, nesting, position), nesting.role);
     ++position;
   }
 }
 
-Resource ResourceTable::child(const Resource& parent, const Value& value, std::string_view segment,
+Resource ResourceTable::child(const std::string& start, const Value& value, const Nesting& nesting,
                               std::size_t position) {
   const std::string_view text = value["id"].text();
-  const std::string start = cat({ids_->text(parent.id), "/"});
   const bool own_id = starts_with_folded(text, start) && parse_resource_id(text).has_value();
   Resource resource;
   if (own_id) {
     resource.id = ids_->intern(text);
   } else {
     const std::string_view name = value["name"].text();
-    resource.id = ids_->intern(
-        cat({start, segment, "/", name.empty() ? "unnamed-" + std::to_string(position) : name}));
+    resource.id = ids_->intern(cat({start, nesting.segment, "/",
+                                    name.empty() ? "unnamed-" + std::to_string(position) : name}));
   }
-  resource.type = arena_->keep(fold_ascii(cat({parent.type, "/", segment})));
+  resource.type = nesting.type;
   resource.name = ids_->name(resource.id);
   resource.properties = value;
   resource.where = own_id ? value["id"].where() : value.where();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <deque>
 #include <map>
 #include <span>
 #include <string>
@@ -8,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/prefix.hpp"
 #include "base/resource.hpp"
 #include "import/import_log.hpp"
 #include "import/resource_types.hpp"
@@ -20,6 +22,15 @@ struct Interface {
   std::uint64_t hash = 0;  // `folded_hash` of the id
   Value properties;
   SourceSpan where;
+  bool forwards = false;  // enableIPForwarding
+};
+
+Interface interface_record(std::string_view id, const Value& properties, SourceSpan where);
+
+/// A private address, and the position of its interface among all.
+struct InterfaceAddress {
+  Address address;
+  std::size_t interface;
 };
 
 /// The resources of all inputs, one record per id. [0.5]
@@ -41,31 +52,38 @@ class ResourceTable {
     return by_role_[static_cast<std::size_t>(role)];
   }
   /// Interfaces, in no particular order, an id possibly more than once.
-  std::span<const Interface> interfaces() const { return interfaces_; }
-  /// Distinct resources. To be asked before `unfold`.
-  std::size_t size() const;
+  const std::deque<Interface>& interfaces() const { return interfaces_; }
+  const std::deque<InterfaceAddress>& interface_addresses() const { return interface_addresses_; }
+  /// Distinct resources. To be asked before `unfold`. Interfaces are compared only if
+  /// `any_repeated`: no input needs the comparison that gives nothing twice.
+  std::size_t size(bool any_repeated) const;
   /// Interfaces are set aside: next to none of them matters, and to intern the ids of a hundred
   /// thousand would take longer than to read them.
-  void add_interface(const Interface& interface) { interfaces_.push_back(interface); }
+  void add_interface(const Interface& interface);
 
   /// Resources that are read only to know what they attach to, by type: hubs and what is on them.
   /// To be asked before `unfold`.
   std::map<std::string, std::size_t> unfollowed() const;
 
  private:
+  struct Nesting;  // where children stand in a parent
+  void add(const Resource& resource, ResourceRole role);
   void merge(Resource& known, const Resource& added);
   Value merge_properties(const Resource& earlier, const Resource& later);
-  void unfold_children(const Resource& parent, std::string_view property, std::string_view segment);
-  Resource child(const Resource& parent, const Value& value, std::string_view segment,
+  void unfold_children(const Resource& parent, const Nesting& nesting);
+  /// `start`: the id of the parent and a slash.
+  Resource child(const std::string& start, const Value& value, const Nesting& nesting,
                  std::size_t position);
 
   ResourceIds* ids_;
   ValueArena* arena_;
   ImportLog* log_;
-  std::vector<Resource> resources_;
+  // Deques: nothing is copied as they grow, and pointers into them hold.
+  std::deque<Resource> resources_;
   std::vector<ResourceRole> roles_;  // beside `resources_`
   std::unordered_map<ResourceId, std::size_t> by_id_;
-  std::vector<Interface> interfaces_;
+  std::deque<Interface> interfaces_;
+  std::deque<InterfaceAddress> interface_addresses_;
   std::array<std::vector<const Resource*>, static_cast<std::size_t>(ResourceRole::irrelevant)>
       by_role_;
 };

@@ -29,8 +29,7 @@ constexpr Filter envelope[] = {{"id"},
                                {"sku", name_filter},
                                {child_resources_key}};
 
-constexpr Filter identity_only[] = {
-    {"id"}, {"resourceId"}, {"name"}, {"subscriptionId"}, {"resourceGroup"}};
+constexpr Filter identity_only[] = {{"id"}, {"resourceId"}};
 
 constexpr Filter subnet[] = {{"id"},
                              {"name"},
@@ -202,19 +201,15 @@ const ResourceType& resource_type(std::string_view name) {
 
 std::span<const ResourceType> all_resource_types() { return types; }
 
-std::span<const PropertyFilter> envelope_filter(ResourceRole role) {
+PropertyFilters envelope_filter(ResourceRole role) {
   if (role == ResourceRole::network_interface) return identity_only;
   return envelope;
 }
 
-const PropertyFilter* find_filter(std::span<const PropertyFilter> filters, std::string_view key) {
-  if (filters.size() == 1 && filters.front().key == any_key) return &filters.front();
-  if (key.empty()) return nullptr;
-  // Nearly every comparison ends at the length or the first letter.
-  const char first = fold_ascii(key.front());
-  for (const PropertyFilter& filter : filters) {
-    const bool likely = filter.key.size() == key.size() && fold_ascii(filter.key.front()) == first;
-    if (likely && equal_folded(filter.key, key)) return &filter;
+const PropertyFilter* PropertyFilters::find_likely(std::string_view key) const {
+  if (first_->key == any_key) return first_;
+  for (const PropertyFilter& filter : *this) {
+    if (filter.key.size() == key.size() && equal_folded(filter.key, key)) return &filter;
   }
   return nullptr;
 }

@@ -6,12 +6,39 @@
 
 namespace hairpin::import {
 
+struct PropertyFilter;
+
+/// The filters of one object. A view of a static table, with the lengths of its keys beside it:
+/// most keys of an export are wanted by nobody, and nearly all of those are refused by length
+/// alone.
+class PropertyFilters {
+ public:
+  constexpr PropertyFilters() = default;
+  template <std::size_t N>
+  constexpr PropertyFilters(const PropertyFilter (&filters)[N]);  // a table is its filters
+
+  constexpr bool empty() const { return count_ == 0; }
+  constexpr const PropertyFilter* begin() const { return first_; }
+  constexpr const PropertyFilter* end() const;
+  /// The filter for `key`, in any case; null if nobody wants it.
+  const PropertyFilter* find(std::string_view key) const {
+    return lengths_ >> (key.size() % 64) & 1 ? find_likely(key) : nullptr;
+  }
+
+ private:
+  const PropertyFilter* find_likely(std::string_view key) const;
+
+  const PropertyFilter* first_ = nullptr;
+  std::size_t count_ = 0;
+  std::uint64_t lengths_ = 0;  // bit n: a key of n (modulo 64) bytes is among them
+};
+
 /// Which properties of a resource the model reads: everything else in the input is passed over
 /// without being looked at. An object filter applies to each item of an array too.
 struct PropertyFilter {
   std::string_view key;
   /// Empty: a scalar, or an array of scalars, is wanted.
-  std::span<const PropertyFilter> members = {};
+  PropertyFilters members = {};
 };
 
 /// Keeps every member, whatever its key (tags), except secrets.
@@ -50,7 +77,7 @@ enum class ResourceRole : std::uint8_t {
 struct ResourceType {
   std::string_view name;  // folded, "microsoft.network/virtualnetworks"
   ResourceRole role = ResourceRole::irrelevant;
-  std::span<const PropertyFilter> properties = {};
+  PropertyFilters properties = {};
 
   /// Whether resources of this type are kept.
   bool is_read() const { return role < ResourceRole::not_analysed; }
@@ -64,9 +91,17 @@ std::span<const ResourceType> all_resource_types();
 
 /// What is kept of the outside of a resource of that role: id, name, type, location, tags, ...
 /// Of interfaces, which are most of an export, only the id.
-std::span<const PropertyFilter> envelope_filter(ResourceRole role);
+PropertyFilters envelope_filter(ResourceRole role);
 
-/// The filter for `key` among `filters`, or null.
-const PropertyFilter* find_filter(std::span<const PropertyFilter> filters, std::string_view key);
+template <std::size_t N>
+constexpr PropertyFilters::PropertyFilters(const PropertyFilter (&filters)[N])
+    : first_(filters), count_(N) {
+  for (const PropertyFilter& filter : filters) {
+    lengths_ |=
+        filter.key == any_key ? ~std::uint64_t{0} : std::uint64_t{1} << (filter.key.size() % 64);
+  }
+}
+
+constexpr const PropertyFilter* PropertyFilters::end() const { return first_ + count_; }
 
 }  // namespace hairpin::import

@@ -39,8 +39,7 @@ SourceSpan JsonSource::span(std::uint64_t offset, std::uint64_t end) const {
 }
 
 Value ValueReader::read_resource(const JsonSource& source, const Columns* columns,
-                                 std::span<const PropertyFilter> filters,
-                                 std::span<const PropertyFilter> envelope) {
+                                 PropertyFilters filters, PropertyFilters envelope) {
   const Open open{filters, envelope, members_.size()};
   const std::uint64_t start = source.reader.offset();
   each_field(source.reader, columns, [&](const JsonKey& key) {
@@ -55,9 +54,9 @@ void ValueReader::read_field(const JsonSource& source, const Open& open, const J
   if (key.text.size() == envelope.size() && equal_folded(key.text, envelope)) {
     return read_envelope(source, open);
   }
-  const PropertyFilter* filter = find_filter(open.filters, key.text);
+  const PropertyFilter* filter = open.filters.find(key.text);
   // The envelope of ARM is outside: a `type` or `name` among the properties is another thing.
-  if (filter == nullptr && open.level == 0) filter = find_filter(open.envelope, key.text);
+  if (filter == nullptr && open.level == 0) filter = open.envelope.find(key.text);
   if (filter == nullptr) return source.reader.skip();
   const bool free = filter->key == any_key;
   if (free && (is_secret_key(key.text) || members_.size() - open.base >= max_free_members)) {
@@ -65,7 +64,9 @@ void ValueReader::read_field(const JsonSource& source, const Open& open, const J
   }
   const Value value = read_value(source, filter->members);
   if (!filter->members.empty()) check_shape(*filter, value);
-  put(open, {key.text, source.span(key.offset, key.offset + key.length), value});
+  // The same text from the table of filters: it stays in the cache, the input does not.
+  const std::string_view name = filter->key == key.text ? filter->key : key.text;
+  put(open, {name, source.span(key.offset, key.offset + key.length), value});
 }
 
 void ValueReader::read_envelope(const JsonSource& source, Open open) {
@@ -131,7 +132,7 @@ Value ValueReader::close_object(const Open& open, SourceSpan where) {
   return Value::object(kept, where);
 }
 
-Value ValueReader::read_value(const JsonSource& source, std::span<const PropertyFilter> members) {
+Value ValueReader::read_value(const JsonSource& source, PropertyFilters members) {
   const char first = source.reader.peek();
   if (first == '"') return read_string(source, members);
   if (first != '{' && first != '[') return read_scalar(source);
@@ -148,7 +149,7 @@ Value ValueReader::read_value(const JsonSource& source, std::span<const Property
   return value;
 }
 
-Value ValueReader::read_object(const JsonSource& source, std::span<const PropertyFilter> members) {
+Value ValueReader::read_object(const JsonSource& source, PropertyFilters members) {
   const Open open{members, {}, members_.size()};
   const std::uint64_t start = source.reader.offset();
   source.reader.each_member([&](const JsonKey& key) {
@@ -158,7 +159,7 @@ Value ValueReader::read_object(const JsonSource& source, std::span<const Propert
   return close_object(open, source.span(start, source.reader.last_end()));
 }
 
-Value ValueReader::read_array(const JsonSource& source, std::span<const PropertyFilter> members) {
+Value ValueReader::read_array(const JsonSource& source, PropertyFilters members) {
   const std::size_t base = items_.size();
   const std::uint64_t start = source.reader.offset();
   source.reader.each_item([&] {
@@ -171,7 +172,7 @@ Value ValueReader::read_array(const JsonSource& source, std::span<const Property
   return Value::array(kept, source.span(start, source.reader.last_end()));
 }
 
-Value ValueReader::read_string(const JsonSource& source, std::span<const PropertyFilter> members) {
+Value ValueReader::read_string(const JsonSource& source, PropertyFilters members) {
   const JsonString string = source.reader.string();
   const SourceSpan where = source.span(string.offset, string.offset + string.length());
   std::string_view text = string.raw;

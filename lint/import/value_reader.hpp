@@ -47,9 +47,8 @@ class ValueReader {
   /// The resource (object or table row) that comes next, with the `properties` envelope merged
   /// into it. `envelope` filters only what stands outside of it. The later of two equal keys wins,
   /// with a note.
-  Value read_resource(const JsonSource& source, const Columns* columns,
-                      std::span<const PropertyFilter> filters,
-                      std::span<const PropertyFilter> envelope = {});
+  Value read_resource(const JsonSource& source, const Columns* columns, PropertyFilters filters,
+                      PropertyFilters envelope = {});
 
   /// The scalar, or array of scalars, that comes next.
   Value read_plain(const JsonSource& source) { return read_value(source, {}); }
@@ -60,7 +59,7 @@ class ValueReader {
  private:
   /// The object under construction: its members are those from `base` on.
   struct Open {
-    std::span<const PropertyFilter> filters, envelope;
+    PropertyFilters filters, envelope;
     std::size_t base;
     std::uint8_t level = 0;  // how many envelopes deep the reader is
   };
@@ -70,10 +69,10 @@ class ValueReader {
   void check_shape(const PropertyFilter& filter, const Value& value);
   void put(const Open& open, Member member);
   Value close_object(const Open& open, SourceSpan where);
-  Value read_value(const JsonSource& source, std::span<const PropertyFilter> members);
-  Value read_object(const JsonSource& source, std::span<const PropertyFilter> members);
-  Value read_array(const JsonSource& source, std::span<const PropertyFilter> members);
-  Value read_string(const JsonSource& source, std::span<const PropertyFilter> members);
+  Value read_value(const JsonSource& source, PropertyFilters members);
+  Value read_object(const JsonSource& source, PropertyFilters members);
+  Value read_array(const JsonSource& source, PropertyFilters members);
+  Value read_string(const JsonSource& source, PropertyFilters members);
   Value read_scalar(const JsonSource& source);
   /// Reads the JSON that is the content of `string`; false if it is none.
   template <class F>
