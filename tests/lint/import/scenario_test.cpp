@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "import/estate.hpp"
 #include "tests/support/catch.hpp"
 
 namespace hairpin::import {
@@ -303,6 +304,35 @@ TEST_CASE("a scenario is told from other texts by its first word") {
   }));
   CAPTURE(text.substr(0, 40));
   CHECK(looks_like_scenario(text) == is_scenario);
+}
+
+TEST_CASE("an estate can hold scenarios beside exports, with what they declare") {
+  const InputText inputs[] = {
+      {"a.scn",
+       "vnet A 10.1.0.0/16\ngateway g in A toggles not stated\ncircuit c connects g\n"
+       "appliance n at 10.1.0.4 in A/x\nsubnet A/x 10.1.0.0/24\n"
+       "on-premises c advertises 10.0.0.0/8\nassume remote-vnets refused\ntruncated\n"},
+      {"b.json",
+       R"({"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/B",
+           "type": "Microsoft.Network/virtualNetworks", "properties":
+           {"addressSpace": {"addressPrefixes": ["10.2.0.0/16"]}}})"}};
+  const Estate estate = import_texts(inputs);
+  CHECK(estate.usable());
+  CHECK(estate.inputs.at(0).kind == "scenario");
+  CHECK(estate.inputs[0].resources == 5);
+  const model::Network& network = estate.network;
+  CHECK(network.vnets.size() == 2);
+  CHECK(network.forwarders.size() == 1);
+  REQUIRE(network.sites.size() == 1);
+  CHECK(network.sites[model::SiteIndex(0)].circuit == model::CircuitIndex(0));
+  CHECK(network.assumptions.allow_remote_vnet_traffic);
+  CHECK(network.coverage.truncated);
+  CHECK(network.coverage.resources == 6);
+}
+
+TEST_CASE("a faulty scenario makes an estate unusable") {
+  const InputText input{"a.scn", "vnet A 10.1.0.0/16\nvnet B\n"};
+  CHECK_FALSE(import_texts({&input, 1}).usable());
 }
 
 TEST_CASE("names in messages are escaped") {
