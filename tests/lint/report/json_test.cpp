@@ -176,6 +176,9 @@ TEST_CASE("the schema check can fail") {
   CHECK(schema_violation(schema_text, R"({})") == ": lacks \"a\"");
   CHECK(schema_violation(schema_text, R"({"a": 1, "b": 2})") == ": \"b\" is not in the schema");
   CHECK(schema_violation(schema_text, "{") == "the document is no JSON");
+  CHECK(schema_violation(R"({"pattern": "^HP[0-9]{3}$"})", R"("HP101")") == "");
+  CHECK(schema_violation(R"({"pattern": "^HP[0-9]{3}$"})", R"("HP1012")") ==
+        ": \"HP1012\" does not match the pattern");
   CHECK(schema_violation(R"({"maxLength": 3})", "1") == ": unknown schema keyword maxLength");
 }
 
