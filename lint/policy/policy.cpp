@@ -56,7 +56,8 @@ class PolicyReader {
   }
   void unknown_key(const YamlEntry& entry, std::string_view of, Keys known, Keys later);
   void wrong_kind(const YamlNode& node, std::string_view what, std::string_view expected) {
-    fault(node.where, cat({"'", printable(what), "' expects ", expected, ", not ", node.described()}),
+    fault(node.where,
+          cat({"'", printable(what), "' expects ", expected, ", not ", node.described()}),
           cat({"write ", expected}));
   }
   const std::vector<YamlEntry>& mapping(const YamlNode& node, std::string_view what);
