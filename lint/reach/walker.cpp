@@ -205,7 +205,7 @@ Walker::Outcomes Walker::through_any_gateway(VnetIndex vnet, Packet packet) {
 }
 
 Walker::Outcomes Walker::through_msee(RouterIndex circuit, Packet packet) {
-  if (packet.depth() > longest_path) return {};
+  if (packet.depth() > longest_path || visits(packet, circuit)) return {};
   packet.via.insert(Via::msee);
   packet.crossing.exit = circuit;
   Outcomes outcomes;
@@ -603,6 +603,13 @@ const Step* Walker::push(Packet& packet, Step step) {
 bool Walker::visits(const Packet& packet, const FibContext& context) const {
   for (const Step* step = packet.trail; step != nullptr; step = step->previous) {
     if (step->kind == Step::Kind::table && step->context == context) return true;
+  }
+  return false;
+}
+
+bool Walker::visits(const Packet& packet, RouterIndex circuit) const {
+  for (const Step* step = packet.trail; step != nullptr; step = step->previous) {
+    if (step->kind == Step::Kind::msee && step->router == circuit) return true;
   }
   return false;
 }

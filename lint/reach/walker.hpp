@@ -100,6 +100,7 @@ class Walker {
   void doubt_unknown_table(const route::FibContext& context, Packet& packet);
   const Step* push(Packet& packet, Step step);
   bool visits(const Packet& packet, const route::FibContext& context) const;
+  bool visits(const Packet& packet, route::RouterIndex circuit) const;
   model::VnetIndex vnet_of_gateway(route::RouterIndex gateway) const;
   bool uses_gateway_of(model::VnetIndex spoke, model::VnetIndex hub) const;
   const PrefixSet& space(model::VnetIndex vnet) const { return spaces_[vnet.value]; }
