@@ -117,33 +117,35 @@ void Circuits::announce_spokes(VnetIndex hub, GatewayIndex gateway,
 }
 
 std::vector<Circuits::Announcement> Circuits::announcements(GatewayIndex gateway) const {
-  std::vector<Announcement> found;
   const VnetIndex hub = network_.gateways[gateway].vnet;
-  if (!hub) return found;
-  const Vnet& vnet = network_.vnets[hub];
+  if (!hub) return {};
+  Needs own;
+  if (network_.gateways[gateway].admin_enabled.is(false)) {
+    own.push_back({What::gateway_state, gateway.value});
+  }
+  return announcements_of(hub, gateway, own);
+}
+
+std::vector<Circuits::Announcement> Circuits::hidden_announcements(VnetIndex hub) const {
+  if (!vnets_.is_hidden_hub(hub)) return {};
+  return announcements_of(hub, {}, {});
+}
+
+std::vector<Circuits::Announcement> Circuits::announcements_of(VnetIndex hub, GatewayIndex gateway,
+                                                               const Needs& own) const {
+  std::vector<Announcement> found;
   announce_spokes(hub, gateway, found);
   // Summaries replace the hub's own space and what they cover. [1.15]
+  const Vnet& vnet = network_.vnets[hub];
   const auto& summaries = vnet.summarized_gateway_prefixes;
   std::erase_if(found, [&](const Announcement& announcement) {
     return std::any_of(summaries.begin(), summaries.end(), [&](const auto& summary) {
       return summary.value.contains(announcement.prefix);
     });
   });
-  Needs own;
-  if (network_.gateways[gateway].admin_enabled.is(false)) {
-    own.push_back({What::gateway_state, gateway.value});
-  }
   for (const auto& prefix : summaries.empty() ? vnet.address_space : summaries) {
     found.push_back({prefix.value, own});
   }
-  return found;
-}
-
-std::vector<Circuits::Announcement> Circuits::hidden_announcements(VnetIndex hub) const {
-  std::vector<Announcement> found;
-  if (!vnets_.is_hidden_hub(hub)) return found;
-  announce_spokes(hub, {}, found);
-  for (const auto& prefix : network_.vnets[hub].address_space) found.push_back({prefix.value, {}});
   return found;
 }
 

@@ -79,6 +79,8 @@ class Circuits {
   bool reach_is_unknown(CircuitIndex one, CircuitIndex other) const;
   std::vector<Announcement> announcements(GatewayIndex gateway) const;
   std::vector<Announcement> hidden_announcements(VnetIndex hub) const;
+  std::vector<Announcement> announcements_of(VnetIndex hub, GatewayIndex gateway,
+                                             const Needs& own) const;
   void announce_spokes(VnetIndex hub, GatewayIndex gateway, std::vector<Announcement>& into) const;
   std::vector<CircuitRoute> put_on(CircuitIndex circuit) const;
   std::vector<CircuitRoute> rib(CircuitIndex circuit) const;

@@ -419,6 +419,10 @@ class Sketcher {
       for (const VnetPeering& other : peerings) {
         if (one.local == other.remote && one.remote == other.local) {
           one.reverse = peerings.index_of(other);
+          // A peering is of subnets on both sides or on none. [2.15]
+          if (one.complete_vnets.value_or(true) != other.complete_vnets.value_or(true)) {
+            out_.problems.push_back(cat({"subnets on one side only: ", one.name}));
+          }
         }
       }
     }
