@@ -23,7 +23,7 @@ inline std::uint64_t folded_hash(std::string_view id) {
     mix(word);
   }
   std::uint64_t rest = 0;
-  std::memcpy(&rest, id.data(), id.size());
+  if (!id.empty()) std::memcpy(&rest, id.data(), id.size());
   mix(rest);
   return hash;
 }

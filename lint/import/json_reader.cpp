@@ -53,11 +53,9 @@ std::size_t last_bare_quote(std::string_view text) {
 
 /// The quote that ends a string whose content starts at `from`; npos if there is none.
 std::size_t closing_quote(std::string_view text, std::size_t from) {
-  for (std::size_t at = from; at < text.size(); ++at) {
-    if (text[at] == '"') return at;
-    if (text[at] == '\\') ++at;
-  }
-  return text.npos;
+  std::size_t at = text.find('"', from);
+  while (at != text.npos && !is_bare_quote(text, at)) at = text.find('"', at + 1);
+  return at;
 }
 
 /// Where to end a window so that it ends, most likely, between two tokens. A guess that ends it
@@ -248,7 +246,7 @@ void JsonReader::skip() {
   do {
     const char c = take();
     if (c == '{' || c == '[') {
-      if (depth == max_depth) return fail_at_last("less than 1024 levels of nesting");
+      if (depth == max_depth) return fail_at_last("no more than 1024 levels of nesting");
       inside_object_[depth++] = c == '{';
       if (take_if(c == '{' ? '}' : ']')) {
         --depth;
