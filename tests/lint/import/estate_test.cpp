@@ -1,5 +1,6 @@
 #include "import/estate.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
