@@ -24,6 +24,8 @@ using route::SessionKind;
 namespace {
 
 constexpr int longest_path = 16 * 4;  // steps: a table, a gateway, a circuit and a gateway each
+/// What one question may take. Alternatives multiply along a path, and inputs can be made for that.
+constexpr std::size_t most_steps = 1'000'000;
 
 void append(std::vector<Outcome>& all, std::vector<Outcome> more) {
   if (all.empty()) {
@@ -91,8 +93,10 @@ void Walker::clear() {
 // Tables ----------------------------------------------------------------
 
 Walker::Outcomes Walker::through_table(const FibContext& context, Packet packet) {
-  if (packet.depth() > longest_path || visits(packet, context))
+  if (packet.depth() > longest_path || visits(packet, context)) {
     return drop(std::move(packet), nullptr);
+  }
+  if (steps_.size() > most_steps) return give_up(std::move(packet));
   doubt_unknown_table(context, packet);
   Outcomes outcomes;
   const bool from_outside = packet.after_appliance && packet.source != context.vnet;
@@ -206,6 +210,7 @@ Walker::Outcomes Walker::through_any_gateway(VnetIndex vnet, Packet packet) {
 
 Walker::Outcomes Walker::through_msee(RouterIndex circuit, Packet packet) {
   if (packet.depth() > longest_path || visits(packet, circuit)) return {};
+  if (steps_.size() > most_steps) return give_up(std::move(packet));
   packet.via.insert(Via::msee);
   packet.crossing.exit = circuit;
   Outcomes outcomes;
@@ -612,6 +617,20 @@ bool Walker::visits(const Packet& packet, RouterIndex circuit) const {
     if (step->kind == Step::Kind::msee && step->router == circuit) return true;
   }
   return false;
+}
+
+/// Too much is open to follow it all: the packets may get anywhere, and nothing is proven.
+Walker::Outcomes Walker::give_up(Packet packet) {
+  doubt(packet, {{},
+                 "so much is left open on the way that not all of it was followed",
+                 "complete the input where it is unproven",
+                 {},
+                 "0.3"});
+  Outcomes outcomes;
+  for (std::uint32_t i = 0; i < network_.vnets.size(); ++i) {
+    append(outcomes, deliver(VnetIndex(i), packet));
+  }
+  return outcomes;
 }
 
 VnetIndex Walker::vnet_of_gateway(RouterIndex gateway) const {

@@ -101,6 +101,7 @@ class Walker {
   const Step* push(Packet& packet, Step step);
   bool visits(const Packet& packet, const route::FibContext& context) const;
   bool visits(const Packet& packet, route::RouterIndex circuit) const;
+  Outcomes give_up(Packet packet);
   model::VnetIndex vnet_of_gateway(route::RouterIndex gateway) const;
   bool uses_gateway_of(model::VnetIndex spoke, model::VnetIndex hub) const;
   const PrefixSet& space(model::VnetIndex vnet) const { return spaces_[vnet.value]; }
