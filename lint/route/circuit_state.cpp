@@ -44,6 +44,12 @@ void judge_circuit(Adjacency& adjacency, const Circuit& circuit, Conditions& con
   }
 }
 
+/// What joins two circuits carries nothing that a circuit itself does not carry. [6.3, C1]
+void judge_ends(CircuitJoin& join, const Network& network, Conditions& conditions) {
+  judge_circuit(join.adjacency, network.circuits[join.a], conditions);
+  judge_circuit(join.adjacency, network.circuits[join.b], conditions);
+}
+
 /// Where the same Global Reach link is told several times, the better telling counts. [C5]
 SessionState state_of(const model::GlobalReachConnection& side) {
   if (!side.status.is_set()) return SessionState::unknown;
@@ -203,7 +209,8 @@ Toggle remote_vnet_toggle(const Network& network, model::GatewayIndex index,
 }
 
 Adjacency unknown_gateway_adjacency(const Network& network, const ResourceIds& ids,
-                                    model::VnetIndex index, Conditions& conditions) {
+                                    model::VnetIndex index, model::CircuitIndex circuit,
+                                    Conditions& conditions) {
   const model::Vnet& hub = network.vnets[index];
   Adjacency adjacency;
   adjacency.conditions = conditions.certain();
@@ -213,6 +220,7 @@ Adjacency unknown_gateway_adjacency(const Network& network, const ResourceIds& i
               " is used by its peers but is not in the input: it may be on any circuit"}),
          cat({"add the gateways and connections beside ", ids.text(hub.id), " to the export"}),
          hub.where, "C27"});
+  if (circuit) judge_circuit(adjacency, network.circuits[circuit], conditions);
   return adjacency;
 }
 
@@ -234,7 +242,10 @@ std::vector<CircuitJoin> global_reach_joins(const Network& network, Conditions& 
     }
   }
   std::vector<CircuitJoin> list;
-  for (auto& [ends, join] : joins) list.push_back(std::move(join));
+  for (auto& [ends, join] : joins) {
+    judge_ends(join, network, conditions);
+    list.push_back(std::move(join));
+  }
   return list;
 }
 
@@ -251,6 +262,7 @@ std::vector<CircuitJoin> customer_joins(const Network& network, Conditions& cond
       join.adjacency.because.push_back(
           text_fact(network.circuits[site.circuit].id, "onPremises.transit",
                     network.circuits[other.value].name, other.where, "6.33"));
+      judge_ends(join, network, conditions);
       joins.push_back(std::move(join));
     }
   }

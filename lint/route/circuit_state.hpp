@@ -33,9 +33,11 @@ struct Toggle {
 Toggle remote_vnet_toggle(const model::Network& network, model::GatewayIndex gateway,
                           Conditions& conditions);
 
-/// The sessions between a gateway that the input lacks and any circuit. [C27]
+/// The sessions between a gateway that the input lacks and a circuit, which may be none that the
+/// input mentions. [C27]
 Adjacency unknown_gateway_adjacency(const model::Network& network, const ResourceIds& ids,
-                                    model::VnetIndex hub, Conditions& conditions);
+                                    model::VnetIndex hub, model::CircuitIndex circuit,
+                                    Conditions& conditions);
 
 /// Two circuits that exchange routes.
 struct CircuitJoin {

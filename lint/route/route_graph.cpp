@@ -195,8 +195,11 @@ class RouteGraphBuilder {
     if (unknown_gateways_.size() > 1)
       circuits.push_back(add_router(RouterKind::unknown_circuit, 0));
     for (const auto& [hub, gateway] : unknown_gateways_) {
-      const Adjacency maybe = unknown_gateway_adjacency(network_, ids_, hub, conditions_);
       for (const RouterIndex circuit : circuits) {
+        const Router& router = graph_.routers_[circuit];
+        const auto known =
+            router.kind == RouterKind::circuit ? router.circuit() : model::CircuitIndex();
+        const Adjacency maybe = unknown_gateway_adjacency(network_, ids_, hub, known, conditions_);
         add_session(session(SessionKind::gateway_to_circuit, gateway, circuit, maybe));
         add_session(session(SessionKind::circuit_to_gateway, circuit, gateway, maybe));
       }
