@@ -184,9 +184,10 @@ TEST_CASE("O-59, O-60: what a peering leaves out") {
       "peer v1 v2 local=a remote=c\npeer v2 v1 local=c remote=a\n",
       {"v1-v2=reachable"});
   expect(
-      "vnet v1 10.1.0.0/16\nsubnet v1/b 10.1.2.0/24\nvnet v2 10.2.0.0/16\n"
+      "vnet v1 10.1.0.0/16\nsubnet v1/a 10.1.1.0/24 table=t\nsubnet v1/b 10.1.2.0/24\n"
+      "table t\nroute t 10.2.0.0/16 none\nroute t 10.2.1.0/24 none\nvnet v2 10.2.0.0/16\n"
       "subnet v2/c 10.2.1.0/24\npeer v1 v2 local=a remote=c\npeer v2 v1 local=c remote=a\n",
-      {"v1-v2=isolated"});
+      {"v1>v2=isolated", "v2>v1=reachable"});  // b has the route, and is not served [2.16]
   expect(
       "vnet a 10.1.0.0/16\nvnet b 10.2.0.0/16 10.9.0.0/16\nsubnet b/new 10.9.1.0/24\n"
       "peer a b sync=remote_not_in_sync synced=10.2.0.0/16\npeer b a\n",

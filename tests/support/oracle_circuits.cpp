@@ -29,6 +29,11 @@ std::vector<Needs> ways_to_accept(const CircuitRoute& route, std::optional<bool>
   return ways;
 }
 
+void sort_by_arrival(std::vector<LearnedRoute>& routes) {
+  std::stable_sort(routes.begin(), routes.end(),
+                   [](const auto& a, const auto& b) { return a.arrived < b.arrived; });
+}
+
 /// Identifies the unseen gateway of a hub among gateways.
 std::uint64_t hidden(VnetIndex hub) { return (std::uint64_t{1} << 32) + hub.value; }
 
@@ -293,10 +298,12 @@ std::vector<LearnedRoute> Circuits::learn(GatewayIndex index) const {
       });
       if (is_own) continue;
       for (const Needs& way : ways_to_accept(route, toggle, index.value)) {
-        found.push_back({route.prefix, attached.circuit, attached.needs + route.needs + way});
+        found.push_back(
+            {route.prefix, attached.circuit, route.arrived, attached.needs + route.needs + way});
       }
     }
   }
+  sort_by_arrival(found);
   return found;
 }
 
@@ -308,10 +315,12 @@ std::vector<LearnedRoute> Circuits::learn_hidden(VnetIndex hub) const {
     for (const CircuitRoute& route : routes_at(attached.circuit)) {
       if (route.announcer == Announcer{Announcer::Kind::hidden, hub.value}) continue;
       for (const Needs& way : ways_to_accept(route, std::nullopt, hidden(hub))) {
-        found.push_back({route.prefix, attached.circuit, attached.needs + route.needs + way});
+        found.push_back(
+            {route.prefix, attached.circuit, route.arrived, attached.needs + route.needs + way});
       }
     }
   }
+  sort_by_arrival(found);
   return found;
 }
 

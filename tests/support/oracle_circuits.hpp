@@ -33,6 +33,7 @@ struct CircuitRoute {
 struct LearnedRoute {
   Prefix prefix;
   CircuitIndex circuit;  // that supplied it
+  Arrived arrived = Arrived::here;
   Needs needs;
 };
 
@@ -48,6 +49,7 @@ class Circuits {
   const std::vector<CircuitRoute>& routes_at(CircuitIndex circuit) const {
     return ribs_[circuit.value];
   }
+  /// By arrival, the best first.
   const std::vector<LearnedRoute>& learned(GatewayIndex gateway) const {
     return learned_[gateway.value];
   }

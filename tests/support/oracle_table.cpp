@@ -105,17 +105,17 @@ NextHopType Walk::hop_type(const UserRoute& route, World& world) const {
 
 std::optional<Step> Walk::by_learned_route(const Context& context, int length) const {
   Step step;
+  Arrived best = Arrived::here;
   const auto collect = [&](const Uplink& uplink, const std::vector<LearnedRoute>& routes) {
-    if (uplink.over && !vnets_.serves_sender(*uplink.over, context.subnet) &&
-        !context.world.holds({What::whole_space, uplink.hub.value, context.vnet.value})) {
-      return;  // [A18]
-    }
     for (const LearnedRoute& route : routes) {
       if (route.prefix.length() != length) continue;
       if (!route.prefix.contains(context.packet.destination)) continue;
+      if (step.route && route.arrived > best) break;  // the shorter AS path first [C10]
       const Place out = Place::at_msee(route.circuit);
       if (std::find(step.next.begin(), step.next.end(), out) != step.next.end()) continue;
       if (!context.world.holds(uplink.needs) || !context.world.holds(route.needs)) continue;
+      if (step.route && route.arrived < best) step.next.clear();
+      best = route.arrived;
       step.route = route.prefix;
       step.next.push_back(out);  // straight to the MSEE [3.18], on each that supplied it [C9]
     }

@@ -75,7 +75,7 @@ class Planner {
   /// Now and then a prefix that somebody else has, or a part of it.
   Prefix taken_prefix() {
     const Prefix taken = dice_.one_of(vnets_).prefixes[0];
-    const int longer = std::min(taken.length() + static_cast<int>(dice_.below(3)), 28);
+    const int longer = std::min(taken.length() + static_cast<int>(dice_.below(3)), 24);
     return Prefix::covering(taken.first(), std::max(longer, taken.length()));
   }
 
@@ -231,12 +231,12 @@ class Planner {
     }
   }
 
-  /// The `index`th /26 of the VNet's first IPv4 prefix.
+  /// The lower half of the `index`th /26 of the VNet's first prefix: four of them fit everywhere,
+  /// and the GatewaySubnet behind them.
   static Prefix part_of(const PlannedVnet& vnet, std::uint32_t index) {
     const Prefix& space = vnet.prefixes[0];
     const auto first = static_cast<std::uint32_t>(space.first().low) + index * 64;
-    const Prefix part = Prefix::covering(Address::v4(first), 26);
-    return space.contains(part) ? part : space;
+    return Prefix::covering(Address::v4(first), 27);
   }
   static std::string host(const Prefix& prefix, std::uint32_t index) {
     return Address::v4(static_cast<std::uint32_t>(prefix.first().low) + index).to_string();

@@ -413,15 +413,34 @@ class Sketcher {
 
   bool truncated(const Line&) { return network().coverage.truncated = true; }
 
+  static std::vector<std::string_view> names_of(
+      const std::vector<Located<std::string_view>>& subnets) {
+    std::vector<std::string_view> names;
+    for (const auto& subnet : subnets) names.push_back(subnet.value);
+    return names;
+  }
+
+  bool has_subnet(VnetIndex vnet, const std::vector<Located<std::string_view>>& names) {
+    if (names.empty()) return true;
+    for (const SubnetIndex subnet : network().vnets[vnet].subnets) {
+      for (const auto& name : names) {
+        if (equal_folded(name.value, network().subnets[subnet].name)) return true;
+      }
+    }
+    return false;
+  }
+
   void link_reverse_peerings() {
     Table<PeeringIndex, VnetPeering>& peerings = network().peerings;
     for (VnetPeering& one : peerings) {
       for (const VnetPeering& other : peerings) {
         if (one.local == other.remote && one.remote == other.local) {
           one.reverse = peerings.index_of(other);
-          // A peering is of subnets on both sides or on none. [2.15]
-          if (one.complete_vnets.value_or(true) != other.complete_vnets.value_or(true)) {
-            out_.problems.push_back(cat({"subnets on one side only: ", one.name}));
+          // A peering is of the same subnets on both sides, which exist, or of none. [2.15]
+          if (!has_subnet(one.local, one.local_subnets) ||
+              one.complete_vnets.value_or(true) != other.complete_vnets.value_or(true) ||
+              names_of(one.local_subnets) != names_of(other.remote_subnets)) {
+            out_.problems.push_back(cat({"the sides differ: ", one.name}));
           }
         }
       }
