@@ -112,10 +112,9 @@ void Circuits::announce_spokes(VnetIndex hub, GatewayIndex gateway,
       for (const Conditional& route : vnets_.routes(crossing)) {
         into.push_back({route.prefix, uplink.needs + route.needs});  // [2.11, 4.4]
       }
-      if (!vnets_.is_subnet_peering(crossing)) continue;
-      for (const auto& prefix : network_.vnets[crossing.to].address_space) {  // [2.17, A18]
-        into.push_back({prefix.value,
-                        uplink.needs + Needs{{What::whole_space, hub.value, crossing.to.value}}});
+      for (const Prefix& prefix : vnets_.possibly_served(crossing)) {
+        into.push_back(
+            {prefix, uplink.needs + Needs{{What::whole_space, hub.value, crossing.to.value}}});
       }
     }
   }

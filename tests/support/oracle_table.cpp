@@ -40,10 +40,8 @@ std::vector<int> Walk::lengths(const Context& context) const {
   for (const Neighbour& neighbour : neighbours_[context.vnet.value]) {
     for (const Conditional& route : neighbour.routes) add(route.prefix);
     // What a gateway may serve beyond the subnets that are peered. [A18]
-    if (!context.inbound || !vnets_.is_subnet_peering(neighbour.crossing)) continue;
-    for (const auto& prefix : network_.vnets[neighbour.crossing.to].address_space) {
-      add(prefix.value);
-    }
+    if (!context.inbound) continue;
+    for (const Prefix& prefix : vnets_.possibly_served(neighbour.crossing)) add(prefix);
   }
   for (const Uplink& uplink : uplinks_[context.vnet.value]) {
     for (const LearnedRoute& route : circuits_.learned(uplink.gateway)) add(route.prefix);
@@ -159,11 +157,12 @@ std::optional<Step> Walk::by_system_route(const Context& context, int length) co
       if (world.holds(route.needs)) return to_neighbour(context, neighbour, route.prefix);
     }
     const VnetIndex spoke = neighbour.crossing.to;
-    if (context.inbound && vnets_.is_subnet_peering(neighbour.crossing) &&
-        holds_address(network_.vnets[spoke].address_space, address, length) &&
-        uses_gateway(spoke, context) &&
-        world.holds({What::whole_space, context.vnet.value, spoke.value})) {
-      return Step{Prefix::covering(address, length), {Place::delivered_to(spoke)}};  // [A18]
+    if (!context.inbound || !uses_gateway(spoke, context)) continue;
+    for (const Prefix& prefix : vnets_.possibly_served(neighbour.crossing)) {
+      if (prefix.length() != length || !prefix.contains(address)) continue;
+      if (world.holds({What::whole_space, context.vnet.value, spoke.value})) {
+        return Step{prefix, {Place::delivered_to(spoke)}};
+      }
     }
   }
   for (std::size_t i = 0; i < 4; ++i) {

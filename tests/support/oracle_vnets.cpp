@@ -131,13 +131,25 @@ std::vector<Conditional> Vnets::routes(const Crossing& crossing) const {
       routes.push_back({prefix.value, needs});
     }
   }
+  std::erase_if(routes,
+                [&](const auto& route) { return !carries(crossing, route.prefix.family()); });
+  return routes;
+}
+
+bool Vnets::carries(const Crossing& crossing, Family family) const {
   const auto only_ipv6 = [&](PeeringIndex side) {
     return side && network_.peerings[side].only_ipv6.is(true);
   };
-  if (only_ipv6(crossing.out) || only_ipv6(crossing.back)) {
-    std::erase_if(routes, [](const auto& route) { return route.prefix.family() == Family::ipv4; });
+  return family == Family::ipv6 || !(only_ipv6(crossing.out) || only_ipv6(crossing.back));
+}
+
+std::vector<Prefix> Vnets::possibly_served(const Crossing& crossing) const {
+  std::vector<Prefix> prefixes;
+  if (!is_subnet_peering(crossing)) return prefixes;
+  for (const auto& prefix : network_.vnets[crossing.to].address_space) {
+    if (carries(crossing, prefix.value.family())) prefixes.push_back(prefix.value);
   }
-  return routes;
+  return prefixes;
 }
 
 bool Vnets::has_gateway(VnetIndex vnet) const {

@@ -47,6 +47,8 @@ class Vnets {
   /// The routes that the peering gives to `from`. [2.4, 2.5, 2.15, C18]
   std::vector<Conditional> routes(const Crossing& crossing) const;
   bool is_subnet_peering(const Crossing& crossing) const;
+  /// What a gateway may announce and serve beyond the subnets of a subnet peering. [2.17, A18]
+  std::vector<Prefix> possibly_served(const Crossing& crossing) const;
   /// Whether the peering serves the subnet `at` of `crossing.from`. [2.15, 2.16]
   bool serves_sender(const Crossing& crossing, SubnetIndex at) const;
   bool serves_target(const Crossing& crossing, const Address& address) const;
@@ -62,6 +64,7 @@ class Vnets {
   std::optional<Crossing> crossing(PeeringIndex out, PeeringIndex back) const;
   bool has_gateway(VnetIndex vnet) const;
   std::optional<Needs> transit(const Crossing& crossing) const;
+  bool carries(const Crossing& crossing, Family family) const;
   std::vector<Conditional> subnet_routes(const Crossing& crossing) const;
 
   const Network& network_;
