@@ -18,7 +18,7 @@ namespace {
 using nlohmann::json;
 
 json rows() {
-  const EstateSize size{.hubs = 4, .spokes_per_hub = 3, .circuits = 2};
+  const EstateSize size{.hubs = 6, .spokes_per_hub = 2, .circuits = 3, .global_reach_links = 1};
   return json::parse(estate_text(size))["data"];
 }
 
