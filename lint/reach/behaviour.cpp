@@ -138,7 +138,9 @@ class Classifier {
     for (const Source& source : sources_of(network_, index)) {
       const model::RouteTableIndex table = source.context.table;
       if (table && concerns(network_.route_tables[table], index)) return false;
-      key.push_back(contents_.number(table));
+      const std::size_t families = source.families.ranges().size();
+      const bool only_ipv6 = !source.families.contains(Address{});
+      key.push_back(contents_.number(table) * 4 + (families > 1 ? 2 : only_ipv6 ? 1 : 0));
     }
     std::sort(key.begin() + static_cast<std::ptrdiff_t>(start), key.end());
     return true;

@@ -183,23 +183,42 @@ class Finder {
 
 }  // namespace
 
+namespace {
+PrefixSet families_of(const std::vector<Located<Prefix>>& prefixes) {
+  PrefixSet families;
+  for (const auto& prefix : prefixes) families |= Prefix::everything(prefix.value.family());
+  return families;
+}
+}  // namespace
+
 std::vector<Source> sources_of(const Network& network, VnetIndex vnet) {
   const bool each = has_subnet_peering(network, vnet);
   std::vector<Source> sources;
   for (const SubnetIndex index : network.vnets[vnet].subnets) {
-    if (network.subnets[index].purpose != model::SubnetPurpose::workload) continue;
-    const route::FibContext context = route::Fibs::context_of(network, index);
-    const bool known = std::any_of(sources.begin(), sources.end(),
-                                   [&](const Source& source) { return source.context == context; });
-    if (each || !known) sources.push_back({context, index});
+    const model::Subnet& subnet = network.subnets[index];
+    if (subnet.purpose != model::SubnetPurpose::workload) continue;
+    const Source source{route::Fibs::context_of(network, index), index,
+                        families_of(subnet.prefixes)};
+    const auto known = std::find_if(sources.begin(), sources.end(), [&](const Source& other) {
+      return !each && other.context == source.context;
+    });
+    if (known == sources.end()) {
+      sources.push_back(source);
+    } else {
+      known->families |= source.families;
+    }
   }
-  if (sources.empty()) sources.push_back({{vnet, {}, false}, {}});
+  if (sources.empty()) {
+    sources.push_back({{vnet, {}, false}, {}, families_of(network.vnets[vnet].address_space)});
+  }
   return sources;
 }
 
 std::vector<Source> sources_of(const Network& network, const Endpoint& end) {
-  if (end.subnet) return {{route::Fibs::context_of(network, end.subnet), end.subnet}};
-  return sources_of(network, end.vnet);
+  if (!end.subnet) return sources_of(network, end.vnet);
+  const PrefixSet families = end.addresses ? Prefix::everything(end.addresses->family())
+                                           : families_of(network.subnets[end.subnet].prefixes);
+  return {{route::Fibs::context_of(network, end.subnet), end.subnet, families}};
 }
 
 PrefixSet destinations_of(const Network& network, VnetIndex vnet) {

@@ -15,6 +15,9 @@ namespace hairpin::reach {
 struct Source {
   route::FibContext context;
   model::SubnetIndex subnet;  // one of them; none: the VNet has no workload subnet
+  /// The address families that machines there have: both, or the whole space of one. A machine
+  /// without IPv6 sends no IPv6 packet.
+  PrefixSet families;
 };
 
 /// The sources of a VNet: its workload subnets, one for each distinct table; each subnet by itself

@@ -102,7 +102,8 @@ const Walker::Onward& Walker::onward_from(route::RouterIndex circuit) {
 }
 
 const Walker::Onward& Walker::onward_from(const route::FibContext& context, const Packet& sender) {
-  std::shared_ptr<const Onward>& onward = behind_appliance_[context];
+  // The subnet matters too: a subnet peering may serve one and not another. [2.16]
+  std::shared_ptr<const Onward>& onward = behind_appliance_[{context, sender.subnet}];
   if (!onward) {
     Packet packet;
     packet.addresses = survey_->universe.all;

@@ -32,7 +32,8 @@ struct Step {
       {};                          // table: the appliance that forwards here; none: the source
   bool after_appliance = false;    // table: an appliance forwards here, known or not
   route::RouterIndex router = {};  // gateway_out, msee, gateway_in, site
-  model::VnetIndex vnet = {};      // delivered
+  model::GatewayIndex vpn_gateway = {};      // gateway_in: the gateway, if it is a VPN gateway
+  model::VnetIndex vnet = {};                // delivered
   const route::Candidate* chosen = nullptr;  // the route that took the packet on
 };
 

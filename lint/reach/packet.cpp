@@ -82,14 +82,6 @@ model::Missing fastpath_doubt(const model::Network& network, const route::Sessio
           connection.gateway_bypass.where, "C13"};
 }
 
-bool steers(const route::MatchTable& fib, const route::Match& match) {
-  bool by_user = false;
-  fib.for_each_member(match, [&](const route::Candidate& candidate) {
-    by_user = by_user || candidate.kind == route::Candidate::Kind::user;
-  });
-  return by_user;
-}
-
 std::optional<PeerAt> peer_at(route::Routing& routing, model::VnetIndex near,
                               const Address& address) {
   const route::RouteGraph& graph = routing.graph();

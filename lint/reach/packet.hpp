@@ -51,9 +51,6 @@ std::vector<Part> alike(const route::MatchTable& table, const PrefixSet& address
 /// circuit is a provider's or not known. [5.8, C13]
 bool bypasses_gateway(const model::Network& network, const route::Session& announced_by);
 model::Missing fastpath_doubt(const model::Network& network, const route::Session& announced_by);
-/// Whether a user's route decides.
-bool steers(const route::MatchTable& fib, const route::Match& match);
-
 /// The peered VNet whose space holds an address, and what that depends on.
 struct PeerAt {
   model::VnetIndex vnet;

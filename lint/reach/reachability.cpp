@@ -52,7 +52,7 @@ class DirectionFinder {
       return;
     }
     for (const Source& source : sources_of(network_, from_)) {
-      collect(state_.walker.walk(source.context, source.subnet, wanted), source);
+      collect(state_.walker.walk(source.context, source.subnet, wanted & source.families), source);
     }
   }
 
@@ -149,8 +149,8 @@ class DirectionFinder {
       const model::RouteTableIndex table = source.context.table;
       if (!table || !network_.route_tables[table].disable_bgp_propagation.value_or(false)) continue;
       const route::FibContext without{source.context.vnet, {}, false};
-      const auto outcomes =
-          state_.walker.walk(without, source.subnet, destinations_of(network_, to_));
+      const auto outcomes = state_.walker.walk(without, source.subnet,
+                                               destinations_of(network_, to_) & source.families);
       const bool opens = std::any_of(outcomes.begin(), outcomes.end(),
                                      [&](const Outcome& outcome) { return is_wanted(outcome); });
       if (!opens) continue;

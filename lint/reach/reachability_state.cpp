@@ -90,7 +90,8 @@ const Arrival* Behaviour::find(VnetIndex to) const {
 Behaviour Reachability::State::compute(VnetIndex vnet, const PrefixSet& wanted) {
   std::vector<Arrival> all;
   for (const Source& source : sources_of(network, vnet)) {
-    const auto some = walker.survey(source.context, source.subnet, wanted, universe);
+    const auto some =
+        walker.survey(source.context, source.subnet, wanted & source.families, universe);
     all.insert(all.end(), some.begin(), some.end());
   }
   // Of several ways to one VNet the first decides.

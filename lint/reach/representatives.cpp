@@ -22,7 +22,10 @@ class Boundaries {
       if (peering.complete_vnets.is(false)) add_subnets(network, peering);
     }
     for (const model::RouteTable& table : network.route_tables) {
-      for (const model::UserRoute& route : table.routes) add(route.prefix.value);
+      for (const model::UserRoute& route : table.routes) {
+        add(route.prefix.value);
+        if (route.next_hop) add(Prefix::host(route.next_hop->value));  // packets for it end there
+      }
     }
     for (const model::Site& site : network.sites) add_all(site.advertises);
     for (const model::Forwarder& forwarder : network.forwarders) {

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "reach/packet.hpp"
 #include "route/facts.hpp"
+#include "route/vpn_uplinks.hpp"
 
 namespace hairpin::reach {
 
@@ -158,18 +159,33 @@ Walker::Outcomes Walker::take_user_route(const FibContext& context, const Candid
     case NextHopType::vnet_local:
       return deliver(context.vnet, std::move(packet));
     case NextHopType::virtual_network_gateway:
-      // Only one of several readings of an unsupported route: never certain. [C3]
-      if (chosen.conditions == routing_.conditions().certain() || context.at_gateway) {
-        return drop_by_route(std::move(packet), route);
+      if (context.at_gateway) return drop_by_route(std::move(packet), route);
+      if (chosen.conditions == routing_.conditions().certain()) {
+        return through_vpn_gateways(context.vnet, std::move(packet));
       }
+      // Only one of several readings of an unsupported route: never certain. [C3]
       doubt(packet, chosen.conditions);
       return through_any_gateway(context.vnet, std::move(packet));
+    case NextHopType::unrecognised:
+      return take_unrecognised(context, chosen, std::move(packet));
     case NextHopType::internet:
     case NextHopType::none:
-    case NextHopType::unrecognised:
       return drop_by_route(std::move(packet), route);
   }
   return {};
+}
+
+/// A hop of a type that is none we know may be any of those that we know. [3.7]
+Walker::Outcomes Walker::take_unrecognised(const FibContext& context, const Candidate& chosen,
+                                           Packet packet) {
+  doubt(packet, chosen.conditions);
+  packet.settled = false;
+  Outcomes outcomes = deliver(context.vnet, packet);
+  if (chosen.user->next_hop) {
+    append(outcomes, through_appliance(*chosen.user, context.vnet, context.at_gateway, packet));
+  }
+  if (!context.at_gateway) append(outcomes, through_any_gateway(context.vnet, std::move(packet)));
+  return outcomes;
 }
 
 Walker::Outcomes Walker::take_learned(const Candidate& chosen, Packet packet) {
@@ -186,11 +202,16 @@ Walker::Outcomes Walker::take_learned(const Candidate& chosen, Packet packet) {
   return through_msee(circuit, std::move(packet));
 }
 
-/// Into every circuit of the gateways that the VNet uses. [C3]
+/// Into every circuit of the gateways that the VNet uses, and through those that are, or may be,
+/// VPN gateways. For readings of a route that are never certain. [C3]
 Walker::Outcomes Walker::through_any_gateway(VnetIndex vnet, Packet packet) {
-  Outcomes outcomes;
+  Outcomes outcomes = through_vpn_gateways(vnet, packet);
   for (const route::SessionIndex uplink : routing_.uplinks(vnet)) {
     const RouterIndex gateway = graph_[uplink].from;
+    if (graph_[gateway].kind == route::RouterKind::unknown_gateway) {
+      append(outcomes, arrive(graph_[gateway].vnet(),
+                              {.kind = Step::Kind::gateway_in, .router = gateway}, packet));
+    }
     for (const route::SessionIndex index : graph_.out(gateway)) {
       const route::Session& session = graph_[index];
       if (session.kind != SessionKind::gateway_to_circuit ||
@@ -268,20 +289,18 @@ Walker::Outcomes Walker::through_site(const route::Route& route, Packet packet) 
   Outcomes outcomes;
   for (const route::SessionIndex index : graph_.out(circuit)) {
     const route::Session& session = graph_[index];
-    if (session.kind != SessionKind::customer_router) continue;
-    PrefixSet held;
-    for (const auto& entry : routing_.rib(session.to).entries()) {
-      const route::Route& other = routing_[entry.value];
-      const bool announced_there =
-          other.arrival == route::Arrival::local && other.origin == route::OriginKind::vnet;
-      if (announced_there && route.prefix.length() <= entry.prefix.length()) held |= entry.prefix;
+    const bool joined_here = session.kind == SessionKind::customer_router &&
+                             session.state != route::SessionState::closed;
+    if (!joined_here) continue;
+    for (const auto& [conditions, held] : held_by(session, route.prefix)) {
+      Packet passed_on = packet;
+      passed_on.addresses &= held;
+      if (passed_on.addresses.empty()) continue;
+      if (conditions == routing_.conditions().certain()) packet.addresses -= held;
+      doubt(passed_on, conditions);
+      passed_on.crossing.customer = true;
+      append(outcomes, through_msee(session.to, std::move(passed_on)));
     }
-    Packet passed_on = packet;
-    passed_on.addresses &= held;
-    if (passed_on.addresses.empty()) continue;
-    packet.addresses -= held;
-    passed_on.crossing.customer = true;
-    append(outcomes, through_msee(session.to, std::move(passed_on)));
   }
   if (!packet.addresses.empty()) {
     push(packet, {.kind = Step::Kind::delivered, .router = circuit});
@@ -290,35 +309,78 @@ Walker::Outcomes Walker::through_site(const route::Route& route, Packet packet) 
   return outcomes;
 }
 
+/// What the circuit at the session's end holds in prefixes at least as long as `announced`, by what
+/// that depends on; not what it has from the session itself.
+std::map<route::ConditionSet, PrefixSet> Walker::held_by(const route::Session& session,
+                                                         const Prefix& announced) {
+  std::map<route::ConditionSet, PrefixSet> held;
+  for (const auto& entry : routing_.rib(session.to).entries()) {
+    if (entry.prefix.length() < announced.length() || !announced.overlaps(entry.prefix)) continue;
+    const route::Route& route = routing_[entry.value];
+    // What a customer router handed in is not handed out to one again. [C30]
+    const bool from_customer = route.arrival == route::Arrival::customer_router ||
+                               route.arrival == route::Arrival::customer_then_global_reach;
+    if (from_customer || graph_[route.came_by].from == session.from) continue;
+    held[routing_.conditions().both(session.conditions, route.conditions)] |= entry.prefix;
+  }
+  return held;
+}
+
 Walker::Outcomes Walker::through_gateway(const route::Route& route, RouterIndex gateway,
                                          Packet packet) {
   const VnetIndex hub = vnet_of_gateway(gateway);
   if (!hub) return {};
+  const route::Session& announced_by = graph_[route.came_by];
+  const Step step{.kind = Step::Kind::gateway_in,
+                  .context = route::Fibs::arrival_context(network_, hub),
+                  .router = gateway};
+  if (!bypasses_gateway(network_, announced_by)) return arrive(hub, step, std::move(packet));
+
+  // FastPath hands packets for the hub's own prefixes straight to the machines. [C13]
+  Packet direct = packet;
+  direct.settled = packet.settled = false;
+  direct.addresses &= space(hub);
+  packet.addresses -= space(hub);
+  Outcomes outcomes = arrive(hub, step, std::move(packet));
+  if (direct.addresses.empty()) return outcomes;
+  Outcomes steered = arrive(hub, step, direct);
+  push(direct, step);
+  append(outcomes, combine({std::move(steered), deliver(hub, std::move(direct))},
+                           routing_.conditions().single(fastpath_doubt(network_, announced_by))));
+  return outcomes;
+}
+
+/// From a gateway on, by the table of its subnet. [3.17, C12]
+Walker::Outcomes Walker::arrive(VnetIndex hub, const Step& step, Packet packet) {
   const FibContext context = route::Fibs::arrival_context(network_, hub);
   const route::MatchTable& fib = fibs_.fib(context);
-  const bool may_bypass = bypasses_gateway(network_, graph_[route.came_by]);
   Outcomes outcomes;
   const PrefixSet addresses = std::exchange(packet.addresses, {});
-  for (const Part& part : alike(fib, addresses, routing_)) {
+  for (Part& part : alike(fib, addresses, routing_)) {
     Packet some = packet;
-    some.addresses = part.addresses;
-    const auto take = [&](const Candidate& chosen, Packet taken) {
-      push(taken, {.kind = Step::Kind::gateway_in,
-                   .context = context,
-                   .router = gateway,
-                   .chosen = &chosen});
-      return take_at_gateway(context, chosen, std::move(taken));
-    };
-    if (may_bypass) some.settled = false;
-    Outcomes more = follow(fib, part.match, some, take);
-    if (may_bypass && steers(fib, part.match) && space(hub).overlaps(part.addresses)) {
-      // FastPath hands packets for the hub's own prefixes straight to the machines. [C13]
-      Packet direct = some;
-      push(direct, {.kind = Step::Kind::gateway_in, .context = context, .router = gateway});
-      more = combine({std::move(more), deliver(hub, std::move(direct))},
-                     routing_.conditions().single(fastpath_doubt(network_, graph_[route.came_by])));
-    }
-    append(outcomes, std::move(more));
+    some.addresses = std::move(part.addresses);
+    append(outcomes,
+           follow(fib, part.match, std::move(some), [&](const Candidate& chosen, Packet taken) {
+             Step here = step;
+             here.context = context;
+             here.chosen = &chosen;
+             push(taken, here);
+             return take_at_gateway(context, chosen, std::move(taken));
+           }));
+  }
+  return outcomes;
+}
+
+/// A VPN gateway takes what a user route sends it, and forwards by its own subnet's table. [3.9]
+Walker::Outcomes Walker::through_vpn_gateways(VnetIndex vnet, Packet packet) {
+  Outcomes outcomes;
+  packet.via.insert(Via::vpn);
+  for (const route::VpnUplink& uplink : route::vpn_uplinks(routing_, vnet)) {
+    Packet copy = packet;
+    doubt(copy, uplink.conditions);
+    append(outcomes,
+           arrive(uplink.hub, {.kind = Step::Kind::gateway_in, .vpn_gateway = uplink.gateway},
+                  std::move(copy)));
   }
   return outcomes;
 }
@@ -355,6 +417,8 @@ Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex nea
     if (network_.subnets[forwarder.subnet].vnet != at) continue;
     return through_forwarder(entry->second, std::move(packet));
   }
+  Outcomes outcomes = take_out(address, at, packet);
+  if (packet.addresses.empty()) return outcomes;
   packet.after_unknown_appliance = true;
   packet.subnet = subnet_around(network_, at, address);
   doubt(packet, {route.id,
@@ -364,7 +428,17 @@ Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex nea
                  route.next_hop->where, "C21"});
   const FibContext next =
       packet.subnet ? route::Fibs::context_of(network_, packet.subnet) : FibContext{at, {}, false};
-  return through_table(next, std::move(packet));
+  append(outcomes, through_table(next, std::move(packet)));
+  return outcomes;
+}
+
+/// A packet for the next hop's own address ends there.
+Walker::Outcomes Walker::take_out(const Address& address, VnetIndex vnet, Packet& packet) {
+  if (!packet.addresses.contains(address)) return {};
+  Packet arrived = packet;
+  arrived.addresses = Prefix::host(address);
+  packet.addresses -= arrived.addresses;
+  return deliver(vnet, std::move(arrived));
 }
 
 Walker::Outcomes Walker::through_forwarder(model::ForwarderIndex index, Packet packet) {
@@ -374,16 +448,8 @@ Walker::Outcomes Walker::through_forwarder(model::ForwarderIndex index, Packet p
   packet.forwarder = index;
   packet.subnet = forwarder.subnet;
 
-  // A packet for the appliance's own address ends there.
-  Outcomes outcomes;
-  const Prefix own = Prefix::host(forwarder.address);
-  if (packet.addresses.contains(forwarder.address)) {
-    Packet arrived = packet;
-    arrived.addresses = own;
-    packet.addresses -= own;
-    outcomes = deliver(network_.subnets[forwarder.subnet].vnet, std::move(arrived));
-    if (packet.addresses.empty()) return outcomes;
-  }
+  Outcomes outcomes = take_out(forwarder.address, network_.subnets[forwarder.subnet].vnet, packet);
+  if (packet.addresses.empty()) return outcomes;
   Outcomes more;
   if (const auto* refusal = refusal_to_forward(forwarder)) {
     more = drop(std::move(packet), refusal);

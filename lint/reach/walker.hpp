@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "reach/outcome.hpp"
@@ -51,10 +52,15 @@ class Walker {
   Outcomes ask_msee(route::RouterIndex circuit, Packet packet);
   Outcomes through_gateway(const route::Route& route, route::RouterIndex gateway, Packet packet);
   Outcomes through_site(const route::Route& route, Packet packet);
+  std::map<route::ConditionSet, PrefixSet> held_by(const route::Session& session,
+                                                   const Prefix& announced);
   Outcomes through_appliance(const model::UserRoute& route, model::VnetIndex near,
                              bool from_gateway, Packet packet);
+  Outcomes take_out(const Address& address, model::VnetIndex vnet, Packet& packet);
   Outcomes through_forwarder(model::ForwarderIndex forwarder, Packet packet);
   Outcomes through_any_gateway(model::VnetIndex vnet, Packet packet);
+  Outcomes through_vpn_gateways(model::VnetIndex vnet, Packet packet);
+  Outcomes arrive(model::VnetIndex hub, const Step& step, Packet packet);
 
   // What a survey shares. See onward.cpp.
   struct Survey;
@@ -68,6 +74,8 @@ class Walker {
   // One chosen route each.
   Outcomes take_from_table(const route::FibContext& context, const route::Candidate& chosen,
                            Packet packet);
+  Outcomes take_unrecognised(const route::FibContext& context, const route::Candidate& chosen,
+                             Packet packet);
   Outcomes take_user_route(const route::FibContext& context, const route::Candidate& chosen,
                            Packet packet);
   Outcomes take_learned(const route::Candidate& chosen, Packet packet);
@@ -115,7 +123,8 @@ class Walker {
   std::unordered_multimap<std::uint64_t, model::ForwarderIndex> forwarders_;  // by address, folded
   Survey* survey_ = nullptr;                                                  // while there is one
   std::map<route::RouterIndex, std::shared_ptr<const Onward>> behind_circuit_;
-  std::map<route::FibContext, std::shared_ptr<const Onward>> behind_appliance_;
+  std::map<std::pair<route::FibContext, model::SubnetIndex>, std::shared_ptr<const Onward>>
+      behind_appliance_;
   std::deque<Step> steps_;
   std::deque<model::ConfigFact> facts_;
 };

@@ -170,8 +170,16 @@ class WitnessWriter {
     }
   }
 
+  Hop at_vpn_gateway(model::GatewayIndex gateway) const {
+    Hop hop;
+    hop.kind = HopKind::vpn_gateway;
+    hop.at = network_.gateways[gateway].id;
+    hop.name = network_.gateways[gateway].name;
+    return hop;
+  }
+
   Hop at_gateway_in(const Step& step) const {
-    Hop hop = at_router(step.router);
+    Hop hop = step.vpn_gateway ? at_vpn_gateway(step.vpn_gateway) : at_router(step.router);
     hop.table = table_name(step.context);
     describe_choice(hop, step);
     if (step.chosen != nullptr && step.chosen->kind == Candidate::Kind::peering) {
@@ -183,6 +191,7 @@ class WitnessWriter {
 
   /// Why the gateway announces and serves the spoke.
   std::vector<ConfigFact> transit_facts(model::VnetIndex spoke, route::RouterIndex gateway) const {
+    if (!gateway) return {};
     for (const route::SessionIndex index : graph_.out(graph_.router(spoke))) {
       const route::Session& session = graph_[index];
       if (session.kind == route::SessionKind::vnet_to_gateway && session.to == gateway) {

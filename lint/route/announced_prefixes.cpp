@@ -65,6 +65,11 @@ std::vector<AnnouncedPrefix> peered_subnets(const Network& network, const Peerin
 
 }  // namespace
 
+bool carries_only_ipv6(const Network& network, const VnetPeering& side) {
+  return side.only_ipv6.is(true) ||
+         (side.reverse && network.peerings[side.reverse].only_ipv6.is(true));
+}
+
 std::vector<AnnouncedPrefix> announced_prefixes(const Network& network, model::VnetIndex hub,
                                                 model::VnetIndex vnet, const VnetPeering* spoke,
                                                 Conditions& conditions) {
@@ -88,6 +93,7 @@ std::vector<AnnouncedPrefix> announced_prefixes(const Network& network, model::V
       result.push_back({subnet.value, false, conditions.certain(), subnet.where});
     }
   }
+  if (spoke != nullptr && carries_only_ipv6(network, *spoke)) keep_ipv6_only(result);
   std::erase_if(result, [&](const AnnouncedPrefix& entry) {
     return std::any_of(summaries.begin(), summaries.end(),
                        [&](const auto& summary) { return summary.value.contains(entry.prefix); });
@@ -120,9 +126,8 @@ std::vector<AnnouncedPrefix> peered_prefixes(const Network& network, const Peeri
       result.push_back({prefix.value, false, unsynced, prefix.where});
     }
   }
-  const bool only_ipv6 = (pair.near_side != nullptr && pair.near_side->only_ipv6.value_or(false)) ||
-                         (pair.far_side != nullptr && pair.far_side->only_ipv6.value_or(false));
-  if (only_ipv6) keep_ipv6_only(result);
+  const VnetPeering& object = pair.near_side != nullptr ? *pair.near_side : *pair.far_side;
+  if (carries_only_ipv6(network, object)) keep_ipv6_only(result);
   return result;
 }
 

@@ -29,6 +29,9 @@ std::vector<AnnouncedPrefix> announced_prefixes(const model::Network& network, m
                                                 const model::VnetPeering* spoke,
                                                 Conditions& conditions);
 
+/// Whether either side of the peering keeps IPv4 out of it. [2.15]
+bool carries_only_ipv6(const model::Network& network, const model::VnetPeering& side);
+
 /// What `pair.near` hears over the peering: the synced space of the other side, and possibly what
 /// it has added since. [2.4, 2.5, C18] For subnet peering the participating subnets. [2.15]
 std::vector<AnnouncedPrefix> peered_prefixes(const model::Network& network, const PeeringPair& pair,

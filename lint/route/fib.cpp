@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "route/announced_prefixes.hpp"
+#include "route/vpn_uplinks.hpp"
 
 namespace hairpin::route {
 namespace {
@@ -58,13 +59,30 @@ class FibBuilder {
       if (context_.at_gateway) {
         conditions = routing_.conditions().both(conditions, delivery_conditions(far));
       }
-      for (const AnnouncedPrefix& announced : peered_prefixes(routing_, session, context_.vnet)) {
+      std::vector<AnnouncedPrefix> heard = peered_prefixes(routing_, session, context_.vnet);
+      if (context_.at_gateway) add_unpeered_subnets(session, far, heard);
+      for (const AnnouncedPrefix& announced : heard) {
         Candidate& candidate = add(announced.prefix, Kind::peering,
                                    routing_.conditions().both(conditions, announced.conditions));
         candidate.vnet = far;
         candidate.owner = far.value;
         candidate.session = index;
       }
+    }
+  }
+
+  /// Of a spoke that peers some subnets only, the gateway may announce, and then serve, all. [A18]
+  void add_unpeered_subnets(const Session& session, model::VnetIndex far,
+                            std::vector<AnnouncedPrefix>& heard) {
+    const model::VnetPeering& object = network_.peerings[session.peering];
+    if (!object.complete_vnets.is(false) || carries_only_ipv6(network_, object)) return;
+    const ConditionSet possibly = routing_.conditions().single(
+        {object.id,
+         cat({"what a gateway serves of VNet ", network_.vnets[far].name,
+              ", which peers some subnets only, is not documented"}),
+         "peer the VNet completely", object.where, "A18"});
+    for (const auto& prefix : network_.vnets[far].address_space) {
+      heard.push_back({prefix.value, false, possibly, prefix.where});
     }
   }
 
@@ -78,6 +96,9 @@ class FibBuilder {
                         session.state != SessionState::closed &&
                         vnet_of_gateway(session.to) == context_.vnet;
       if (uses) return session.conditions;
+    }
+    for (const VpnUplink& uplink : vpn_uplinks(routing_, spoke)) {
+      if (uplink.hub == context_.vnet) return uplink.conditions;
     }
     const model::Vnet& vnet = network_.vnets[spoke];
     return routing_.conditions().single(
@@ -122,21 +143,10 @@ class FibBuilder {
 
   /// Among the gateways of this VNet and of the hub that it uses. [3.9]
   bool only_vpn_gateway() const {
-    bool has_vpn = false;
-    for (const model::Gateway& gateway : network_.gateways) {
-      if (gateway.kind == model::GatewayKind::vpn && is_gateway_vnet(gateway.vnet)) has_vpn = true;
-    }
-    return has_vpn && routing_.uplinks(context_.vnet).empty();
-  }
-
-  bool is_gateway_vnet(model::VnetIndex vnet) const {
-    if (!vnet) return false;
-    if (vnet == context_.vnet) return true;
-    for (const model::PeeringIndex index : network_.vnets[context_.vnet].peerings) {
-      const model::VnetPeering& peering = network_.peerings[index];
-      if (peering.remote == vnet && peering.use_remote_gateways.value_or(false)) return true;
-    }
-    return false;
+    if (!routing_.uplinks(context_.vnet).empty()) return false;
+    const std::vector<VpnUplink> uplinks = vpn_uplinks(routing_, context_.vnet);
+    return std::any_of(uplinks.begin(), uplinks.end(),
+                       [&](const VpnUplink& uplink) { return uplink.conditions == certain(); });
   }
 
   void add_learned() {

@@ -113,7 +113,8 @@ class Propagation {
 
   std::optional<Route> accept_at_gateway(Route route, const Session& session) {
     if (route.announcer == session.to) return std::nullopt;  // its own, reflected [14.4, C8]
-    if (is_own_prefix(route.prefix, vnet_of_gateway(session.to))) return std::nullopt;  // [4.19]
+    const bool known = graph_[session.to].kind == RouterKind::gateway;
+    if (known && is_own_prefix(route.prefix, vnet_of_gateway(session.to))) return {};  // [4.19]
     if (route.origin == OriginKind::on_premises) return route;
     const bool handed_back = route.arrival == Arrival::customer_router ||
                              route.arrival == Arrival::customer_then_global_reach;

@@ -2,7 +2,6 @@
 #include <cstdint>
 #include <cstdlib>
 #include <map>
-#include <random>
 #include <string>
 #include <vector>
 
@@ -27,9 +26,10 @@ std::string first_difference(const std::vector<std::string>& lines, const Compar
   return "";
 }
 
-// HAIRPIN_SEED=n HAIRPIN_ROUNDS=1 repeats one network; a run without them takes new ones.
+// HAIRPIN_SEED=n starts with another network than the first, HAIRPIN_ROUNDS=1 stops after it. A run
+// without them takes the same networks every time: what fails must fail for whoever looks.
 TEST_CASE("random networks get the verdicts of the oracle") {
-  const std::uint64_t first = number_from_environment("HAIRPIN_SEED", std::random_device{}());
+  const std::uint64_t first = number_from_environment("HAIRPIN_SEED", 1);
   const std::uint64_t rounds = number_from_environment("HAIRPIN_ROUNDS", 4000);
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   std::size_t pairs = 0, imprecise = 0, given_up = 0;

@@ -1,0 +1,31 @@
+#include "route/vpn_uplinks.hpp"
+
+#include "route/peering_state.hpp"
+
+namespace hairpin::route {
+
+std::vector<VpnUplink> vpn_uplinks(Routing& routing, model::VnetIndex vnet) {
+  const model::Network& network = routing.network();
+  std::vector<VpnUplink> uplinks;
+  for (std::uint32_t i = 0; i < network.gateways.size(); ++i) {
+    const model::GatewayIndex index(i);
+    const model::Gateway& gateway = network.gateways[index];
+    if (gateway.kind != model::GatewayKind::vpn || !gateway.vnet) continue;
+    if (gateway.vnet == vnet) {
+      uplinks.push_back({index, vnet, routing.conditions().certain()});
+      continue;
+    }
+    for (const model::PeeringIndex peering : network.vnets[vnet].peerings) {
+      const model::VnetPeering& side = network.peerings[peering];
+      if (side.remote != gateway.vnet) continue;
+      const model::VnetPeering* far = side.reverse ? &network.peerings[side.reverse] : nullptr;
+      const Adjacency transit = gateway_transit(
+          network, routing.ids(), {vnet, gateway.vnet, &side, far}, routing.conditions());
+      if (transit.state == SessionState::closed) continue;
+      uplinks.push_back({index, gateway.vnet, transit.conditions});
+    }
+  }
+  return uplinks;
+}
+
+}  // namespace hairpin::route
