@@ -78,7 +78,7 @@ class WitnessWriter {
   std::string table_name(const route::FibContext& context) const {
     const std::string_view vnet = network_.vnets[context.vnet].name;
     if (!context.table) return cat({"system routes of ", vnet});
-    return cat({"route table ", network_.route_tables[context.table].name, " in ", vnet});
+    return cat({network_.route_tables[context.table].name, " in ", vnet});
   }
 
   Hop at_table(const Step& step) const {

@@ -37,7 +37,7 @@ class DirectionWriter {
                palette_.quiet(cat({"(", name_of(hop.kind), ")"})));
     if (hop.route) {
       fmt::print(out_, ": {} to {}", hop.route->to_string(), readable(run_.ids, hop.next_hop));
-      if (!hop.table.empty()) out_ << palette_.quiet(cat({", table ", printable(hop.table)}));
+      if (!hop.table.empty()) out_ << palette_.quiet(cat({", by ", printable(hop.table)}));
     }
     out_ << '\n';
     for (const model::ConfigFact& fact : hop.because) {

@@ -15,32 +15,21 @@ using model::Circuit;
 using model::ConfigFact;
 using model::Network;
 
-void close(Adjacency& adjacency, ConfigFact guard) {
-  adjacency.state = SessionState::closed;
-  adjacency.guards.push_back(std::move(guard));
-}
-
-void doubt(Adjacency& adjacency, Conditions& conditions, model::Missing missing) {
-  if (adjacency.state == SessionState::open) adjacency.state = SessionState::unknown;
-  adjacency.conditions =
-      conditions.both(adjacency.conditions, conditions.single(std::move(missing)));
-}
-
 void judge_circuit(Adjacency& adjacency, const Circuit& circuit, Conditions& conditions) {
   if (circuit.provider_state.is_set() &&
       !equal_folded(*circuit.provider_state.value, "Provisioned")) {
-    doubt(adjacency, conditions,
-          {circuit.id,
-           cat({"circuit ", circuit.name, " is ", *circuit.provider_state.value,
-                ", not Provisioned, and yet has connections"}),
-           "export the circuit again once its provider has finished", circuit.provider_state.where,
-           "C1"});
+    adjacency.doubt(conditions,
+                    {circuit.id,
+                     cat({"circuit ", circuit.name, " is ", *circuit.provider_state.value,
+                          ", not Provisioned, and yet has connections"}),
+                     "export the circuit again once its provider has finished",
+                     circuit.provider_state.where, "C1"});
   }
   if (circuit.private_peering && circuit.private_peering->enabled.is(false)) {
-    close(adjacency, text_fact(circuit.id, "properties.peerings[].properties.state", "Disabled",
-                               circuit.private_peering->enabled.where, "6.3"));
+    adjacency.close(text_fact(circuit.id, "properties.peerings[].properties.state", "Disabled",
+                              circuit.private_peering->enabled.where, "6.3"));
   } else if (circuit.states_peerings && !circuit.private_peering) {
-    close(adjacency, absent_fact(circuit.id, "properties.peerings", circuit.where, "6.3"));
+    adjacency.close(absent_fact(circuit.id, "properties.peerings", circuit.where, "6.3"));
   }
 }
 
@@ -90,11 +79,12 @@ CircuitJoin join_of(const model::GlobalReachConnection& side, Conditions& condit
     join.adjacency.because.push_back(status_fact(side));
   }
   if (join.adjacency.state == SessionState::unknown) {
-    doubt(join.adjacency, conditions,
-          {side.id, cat({"the status of Global Reach connection ", side.name, " is not stated"}),
-           "export the circuit with `az network express-route show`, which states "
-           "circuitConnectionStatus",
-           side.status.where, "C5"});
+    join.adjacency.doubt(
+        conditions,
+        {side.id, cat({"the status of Global Reach connection ", side.name, " is not stated"}),
+         "export the circuit with `az network express-route show`, which states "
+         "circuitConnectionStatus",
+         side.status.where, "C5"});
   }
   return join;
 }
@@ -113,13 +103,14 @@ CircuitJoin possible_join(const Network& network, model::CircuitIndex unknown,
   const Circuit& circuit = network.circuits[unknown];
   CircuitJoin join{unknown, other, false, {}};
   join.adjacency.conditions = conditions.certain();
-  doubt(join.adjacency, conditions,
-        {circuit.id,
-         cat({"circuit ", circuit.name,
-              circuit.in_input ? " is exported without its peerings" : " is not in the input",
-              ": its Global Reach connections are not known"}),
-         cat({"add the output of `az network express-route show` for circuit ", circuit.name}),
-         circuit.where, "C6"});
+  join.adjacency.doubt(
+      conditions,
+      {circuit.id,
+       cat({"circuit ", circuit.name,
+            circuit.in_input ? " is exported without its peerings" : " is not in the input",
+            ": its Global Reach connections are not known"}),
+       cat({"add the output of `az network express-route show` for circuit ", circuit.name}),
+       circuit.where, "C6"});
   return join;
 }
 
@@ -146,32 +137,30 @@ ConfigFact own_gateway_fact(const Network& network, const ResourceIds& ids,
 
 Adjacency connection_adjacency(const Network& network, const ResourceIds& ids,
                                const model::Connection& connection, Conditions& conditions) {
-  Adjacency adjacency;
-  adjacency.conditions = conditions.certain();
+  Adjacency adjacency = Adjacency::open(conditions);
   adjacency.because.push_back(text_fact(connection.id, "properties.peer.id",
                                         ids.text(network.circuits[connection.circuit].id),
                                         connection.circuit_where, "5.2"));
   judge_circuit(adjacency, network.circuits[connection.circuit], conditions);
   if (connection.provisioning_state.is_set() &&
       !equal_folded(*connection.provisioning_state.value, "Succeeded")) {
-    doubt(adjacency, conditions,
-          {connection.id,
-           cat({"connection ", connection.name, " is in provisioning state ",
-                *connection.provisioning_state.value}),
-           "export the connection again once its last change has succeeded",
-           connection.provisioning_state.where, "5.6"});
+    adjacency.doubt(conditions, {connection.id,
+                                 cat({"connection ", connection.name, " is in provisioning state ",
+                                      *connection.provisioning_state.value}),
+                                 "export the connection again once its last change has succeeded",
+                                 connection.provisioning_state.where, "5.6"});
   }
   if (connection.connection_status.is_set() &&
       equal_folded(*connection.connection_status.value, "NotConnected")) {
-    doubt(adjacency, conditions,
-          {connection.id, cat({"connection ", connection.name, " says NotConnected"}),
-           "check the connection with `az network vpn-connection show`",
-           connection.connection_status.where, "5.6"});
+    adjacency.doubt(conditions,
+                    {connection.id, cat({"connection ", connection.name, " says NotConnected"}),
+                     "check the connection with `az network vpn-connection show`",
+                     connection.connection_status.where, "5.6"});
   }
   const model::Gateway& gateway = network.gateways[connection.gateway];
   if (gateway.admin_enabled.is(false)) {
-    doubt(
-        adjacency, conditions,
+    adjacency.doubt(
+        conditions,
         {gateway.id, cat({"gateway ", gateway.name, " is administratively disabled"}),
          "remove the gateway once its migration is finished", gateway.admin_enabled.where, "4.18"});
   }
@@ -212,14 +201,14 @@ Adjacency unknown_gateway_adjacency(const Network& network, const ResourceIds& i
                                     model::VnetIndex index, model::CircuitIndex circuit,
                                     Conditions& conditions) {
   const model::Vnet& hub = network.vnets[index];
-  Adjacency adjacency;
-  adjacency.conditions = conditions.certain();
-  doubt(adjacency, conditions,
-        {hub.id,
-         cat({"the gateway of VNet ", hub.name,
-              " is used by its peers but is not in the input: it may be on any circuit"}),
-         cat({"add the gateways and connections beside ", ids.text(hub.id), " to the export"}),
-         hub.where, "C27"});
+  Adjacency adjacency = Adjacency::open(conditions);
+  adjacency.doubt(
+      conditions,
+      {hub.id,
+       cat({"the gateway of VNet ", hub.name,
+            " is used by its peers but is not in the input: it may be on any circuit"}),
+       cat({"add the gateways and connections beside ", ids.text(hub.id), " to the export"}),
+       hub.where, "C27"});
   if (circuit) judge_circuit(adjacency, network.circuits[circuit], conditions);
   return adjacency;
 }

@@ -5,9 +5,7 @@
 #include "base/resource_id.hpp"
 #include "model/config_fact.hpp"
 #include "model/network.hpp"
-#include "route/conditions.hpp"
-#include "route/peering_state.hpp"
-#include "route/route_graph.hpp"
+#include "route/adjacency.hpp"
 
 namespace hairpin::route {
 

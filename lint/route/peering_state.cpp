@@ -35,25 +35,14 @@ ConfigFact state_fact(const VnetPeering& side) {
                    "2.2");
 }
 
-void close(Adjacency& adjacency, ConfigFact guard) {
-  adjacency.state = SessionState::closed;
-  adjacency.guards.push_back(std::move(guard));
-}
-
-void doubt(Adjacency& adjacency, Conditions& conditions, model::Missing missing) {
-  if (adjacency.state == SessionState::open) adjacency.state = SessionState::unknown;
-  adjacency.conditions =
-      conditions.both(adjacency.conditions, conditions.single(std::move(missing)));
-}
-
 /// Judges one side of a peering by its state.
 void judge_state(Adjacency& adjacency, const VnetPeering& side, Conditions& conditions) {
   const PeeringState state = side.state.value_or(PeeringState::connected);
   if (state == PeeringState::initiated || state == PeeringState::disconnected) {
-    close(adjacency, state_fact(side));
+    adjacency.close(state_fact(side));
   } else if (state == PeeringState::unrecognised) {
-    doubt(
-        adjacency, conditions,
+    adjacency.doubt(
+        conditions,
         {side.id, cat({"the state of peering ", side.name, " is none that is known"}),
          "export the peering again, after its last change has finished", side.state.where, "2.2"});
   } else {
@@ -68,7 +57,7 @@ void require(Adjacency& adjacency, const VnetPeering& side, std::string_view pro
   if (flag.value_or(false)) {
     adjacency.because.push_back(std::move(fact));
   } else {
-    close(adjacency, std::move(fact));
+    adjacency.close(std::move(fact));
   }
 }
 
@@ -76,7 +65,7 @@ void require(Adjacency& adjacency, const VnetPeering& side, std::string_view pro
 void judge_absent_side(Adjacency& adjacency, const model::Vnet& vnet) {
   // The other side's own state tells whether a VNet that is not in the input has its object. [2.3]
   if (!vnet.in_input) return;
-  close(adjacency, absent_fact(vnet.id, "properties.virtualNetworkPeerings", vnet.where, "2.2"));
+  adjacency.close(absent_fact(vnet.id, "properties.virtualNetworkPeerings", vnet.where, "2.2"));
 }
 
 bool has_gateway(const Network& network, model::VnetIndex vnet) {
@@ -88,8 +77,7 @@ bool has_gateway(const Network& network, model::VnetIndex vnet) {
 
 Adjacency peering_adjacency(const Network& network, const PeeringPair& pair,
                             Conditions& conditions) {
-  Adjacency adjacency;
-  adjacency.conditions = conditions.certain();
+  Adjacency adjacency = Adjacency::open(conditions);
   if (pair.near_side != nullptr) {
     judge_state(adjacency, *pair.near_side, conditions);
   } else {
@@ -112,11 +100,12 @@ Adjacency gateway_transit(const Network& network, const ResourceIds& ids, const 
             spoke.near_side->use_remote_gateways);
   } else if (!network.vnets[spoke.near].in_input) {
     const model::Vnet& vnet = network.vnets[spoke.near];
-    doubt(adjacency, conditions,
-          {vnet.id,
-           cat({"VNet ", vnet.name, " is not in the input: whether it uses the gateway of ",
-                network.vnets[spoke.far].name, " is not known"}),
-           cat({"add VNet ", ids.text(vnet.id), " to the export"}), vnet.where, "2.10"});
+    adjacency.doubt(
+        conditions,
+        {vnet.id,
+         cat({"VNet ", vnet.name, " is not in the input: whether it uses the gateway of ",
+              network.vnets[spoke.far].name, " is not known"}),
+         cat({"add VNet ", ids.text(vnet.id), " to the export"}), vnet.where, "2.10"});
   }
   // A spoke that states useRemoteGateways against a hub outside the input proves the hub's side.
   if (spoke.far_side != nullptr) {
@@ -125,7 +114,7 @@ Adjacency gateway_transit(const Network& network, const ResourceIds& ids, const 
   }
   if (has_gateway(network, spoke.near)) {
     const model::Vnet& vnet = network.vnets[spoke.near];
-    close(adjacency, text_fact(vnet.id, "properties.subnets", "GatewaySubnet", vnet.where, "2.10"));
+    adjacency.close(text_fact(vnet.id, "properties.subnets", "GatewaySubnet", vnet.where, "2.10"));
   }
   return adjacency;
 }

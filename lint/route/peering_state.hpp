@@ -6,8 +6,7 @@
 #include "base/resource_id.hpp"
 #include "model/config_fact.hpp"
 #include "model/network.hpp"
-#include "route/conditions.hpp"
-#include "route/route_graph.hpp"
+#include "route/adjacency.hpp"
 
 namespace hairpin::route {
 
@@ -18,13 +17,6 @@ struct PeeringPair {
   const model::VnetPeering* far_side = nullptr;
 
   PeeringPair reversed() const { return {far, near, far_side, near_side}; }
-};
-
-/// Whether packets and routes pass between the two at all, and why.
-struct Adjacency {
-  SessionState state = SessionState::open;
-  std::vector<model::ConfigFact> guards, because;
-  ConditionSet conditions;
 };
 
 /// The peering as a whole: open if both objects are Connected; where one VNet is not in the input,

@@ -145,8 +145,7 @@ class RouteGraphBuilder {
 
   void add_own_gateways(model::VnetIndex vnet) {
     for (const model::GatewayIndex index : gateways_of_[vnet.value]) {
-      Adjacency adjacency;
-      adjacency.conditions = conditions_.certain();
+      Adjacency adjacency = Adjacency::open(conditions_);
       adjacency.because.push_back(own_gateway_fact(network_, ids_, index));
       connect_vnet(vnet, graph_.router(index), adjacency);
     }
@@ -181,8 +180,7 @@ class RouteGraphBuilder {
     const auto [at, is_new] = unknown_gateways_.try_emplace(hub);
     if (!is_new) return at->second;
     at->second = add_router(RouterKind::unknown_gateway, hub.value);
-    Adjacency own;
-    own.conditions = conditions_.certain();
+    Adjacency own = Adjacency::open(conditions_);
     connect_vnet(hub, at->second, own);
     return at->second;
   }
@@ -217,8 +215,7 @@ class RouteGraphBuilder {
   void add_site(const model::Site& site) {
     const RouterIndex router = graph_.site(site.circuit);
     if (!graph_.out(router).empty()) return;  // one site may be declared in several entries
-    Adjacency declared;
-    declared.conditions = conditions_.certain();
+    Adjacency declared = Adjacency::open(conditions_);
     add_session(
         session(SessionKind::site_to_circuit, router, graph_.router(site.circuit), declared));
   }

@@ -27,7 +27,7 @@ TEST_CASE("check fails at and above the level of --fail-on") {
   CHECK(place.run("check " + arguments).status == status);
 }
 
-TEST_CASE("--rule changes the level of a rule, by id or name") {
+TEST_CASE("the option --rule changes the level of a rule, by id or name") {
   const LeakingPlace place;
   CHECK(place.run("check leak.scn --rule HP101=warning").status == 0);
   CHECK(place.run("check leak.scn --rule msee-hairpin=off --rule HP108=off").status == 0);
@@ -59,7 +59,7 @@ TEST_CASE("reach compares the verdict with the expected one") {
         std::string::npos);
 }
 
-TEST_CASE("--strict ends with 3 when something is not in the input") {
+TEST_CASE("the option --strict ends with 3 when something is not in the input") {
   const LeakingPlace place;
   CHECK(place.run("check closed.scn --strict").status == 0);
   place.write("open.scn", R"(vnet     prod     10.10.0.0/16
