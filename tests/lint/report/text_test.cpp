@@ -128,10 +128,10 @@ TEST_CASE("reach explains every hop, guard and gap") {
 dev > 10.10.0.4: reachable via msee (documented)
   destinations: 10.10.0.0/16
   path: dev > gw-dev > er1/msee > prod
-    dev (vnet): 10.10.0.0/16 to gw-dev, table dev
-    gw-dev (er-gateway): 10.10.0.0/16 to er1, table learned
+    dev (vnet): 10.10.0.0/16 to gw-dev, by dev
+    gw-dev (er-gateway): 10.10.0.0/16 to er1, by learned
       because gw-dev: properties.allowRemoteVnetTraffic is true (estate.json:7:33) [4.10]
-    er1/msee (circuit): 10.10.0.0/16 to prod, table msee
+    er1/msee (circuit): 10.10.0.0/16 to prod, by msee
     prod (vnet)
 
 10.10.0.4 > dev: unproven (documented)
@@ -151,7 +151,7 @@ TEST_CASE("facts name resources, and say what is not there") {
   forward.path[1].because.push_back({sample.id("gw-dev"), "properties.x", "null", {}, "0.6"});
   std::ostringstream out;
   text::write_reach(out, sample.run(), answer, {});
-  contains(out.str(), "    dev (vnet): 10.10.0.0/16 to prod, table dev\n");
+  contains(out.str(), "    dev (vnet): 10.10.0.0/16 to prod, by dev\n");
   contains(out.str(), "properties.allowRemoteVnetTraffic is er1 (estate.json:7:33) [4.10]\n");
   contains(out.str(), "gw-dev: properties.x is not stated [0.6]\n");
 }
