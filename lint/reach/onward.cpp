@@ -40,7 +40,7 @@ std::vector<Arrival> Walker::survey(const route::FibContext& context, model::Sub
   packet.subnet = subnet;
   doubt_unknown_table(context, packet);
   // A source's table serves this one question only; a cache of all of them would not fit.
-  const auto fib = fibs_.build(context);
+  const auto fib = fibs_.build(context, wanted);
   for (const Outcome& outcome : ask_table(*fib, context, std::move(packet))) {
     if (outcome.end != Outcome::End::vnet) continue;
     if (!outcome.addresses.overlaps(universe.by_vnet[outcome.index])) continue;

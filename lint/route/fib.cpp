@@ -16,8 +16,11 @@ using model::NextHopType;
 /// Collects the candidates of one context.
 class FibBuilder {
  public:
-  FibBuilder(Routing& routing, const FibContext& context)
-      : routing_(routing), network_(routing.network()), context_(context) {}
+  FibBuilder(Routing& routing, const FibContext& context, const PrefixSet& destinations)
+      : routing_(routing),
+        network_(routing.network()),
+        context_(context),
+        destinations_(destinations) {}
 
   std::vector<Candidate> candidates() {
     add_own();
@@ -157,7 +160,7 @@ class FibBuilder {
     for (const SessionIndex uplink : routing_.uplinks(context_.vnet)) {
       const Session& session = routing_.graph()[uplink];
       const auto own_routes = static_cast<std::ptrdiff_t>(candidates_.size());
-      for (const auto& entry : routing_.rib(session.from).entries()) {
+      const auto add_entry = [&](const PrefixMap<RouteIndex>::Entry& entry) {
         const Route& route = routing_[entry.value];
         Candidate& candidate =
             add(entry.prefix, Kind::learned,
@@ -165,6 +168,12 @@ class FibBuilder {
         candidate.rank = static_cast<std::uint8_t>(route.arrival);
         candidate.route = entry.value;
         candidate.session = uplink;
+      };
+      const PrefixMap<RouteIndex>& rib = routing_.rib(session.from);
+      if (destinations_.ranges().size() == 1) {
+        rib.for_each_overlapping(destinations_.ranges().front(), add_entry);
+      } else {
+        for (const auto& entry : rib.entries()) add_entry(entry);
       }
       // A RIB is long and sorted; merging beats sorting.
       std::inplace_merge(candidates_.begin(), candidates_.begin() + own_routes, candidates_.end(),
@@ -185,6 +194,7 @@ class FibBuilder {
   Routing& routing_;
   const model::Network& network_;
   const FibContext& context_;
+  const PrefixSet& destinations_;
   std::vector<Candidate> candidates_;
 };
 
@@ -192,12 +202,12 @@ class FibBuilder {
 
 const MatchTable& Fibs::fib(const FibContext& context) {
   std::unique_ptr<MatchTable>& table = fibs_[context];
-  if (!table) table = build(context);
+  if (!table) table = build(context, PrefixSet::everything());
   return *table;
 }
 
-std::unique_ptr<MatchTable> Fibs::build(const FibContext& context) {
-  return std::make_unique<MatchTable>(FibBuilder(routing_, context).candidates(),
+std::unique_ptr<MatchTable> Fibs::build(const FibContext& context, const PrefixSet& destinations) {
+  return std::make_unique<MatchTable>(FibBuilder(routing_, context, destinations).candidates(),
                                       routing_.conditions());
 }
 

@@ -25,8 +25,9 @@ class Fibs {
 
   /// The table of a context; stays valid as long as this object.
   const MatchTable& fib(const FibContext& context);
-  /// The table of a context that is asked once: not kept.
-  std::unique_ptr<MatchTable> build(const FibContext& context);
+  /// The table of a context that is asked once, for these destinations: not kept, and without the
+  /// learned routes that no destination needs if there is only one range of them.
+  std::unique_ptr<MatchTable> build(const FibContext& context, const PrefixSet& destinations);
   /// A circuit's MSEE: its RIB by longest match, unfiltered by any toggle. [14.6]
   const MatchTable& msee(RouterIndex circuit);
 
