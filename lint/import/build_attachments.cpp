@@ -18,6 +18,8 @@ void NetworkBuilder::build_attachments() {
   attach_vpn_connections();
   attach_route_servers();
   attach_hub_gateways();
+  attach_unplaced_gateways();
+  attach_unknown_tables();
   for (const Resource* const each : resources_.of(ResourceRole::connectivity_configuration)) {
     const Resource& resource = *each;
     attach(resource.id, "Virtual Network Manager connectivity", {}, resource.where);
@@ -26,7 +28,50 @@ void NetworkBuilder::build_attachments() {
 
 void NetworkBuilder::attach(ResourceId resource, std::string_view what, VnetIndex vnet,
                             SourceSpan where) {
-  network_.unmodelled.push_back({resource, what, vnet, where});
+  network_.unmodelled.push_back({resource, what, vnet, where, false});
+}
+
+void NetworkBuilder::cannot_place(const model::Identity& resource, std::string_view what,
+                                  VnetIndex vnet, std::string_view lack) {
+  network_.unmodelled.push_back({resource.id, what, vnet, resource.where, true});
+  log_.add(Diagnostic::Kind::bad_value, resource.where,
+           cat({what, " ", printable(resource.name), " ", lack}), "export it again, whole");
+}
+
+/// A gateway whose VNet is not known is in one of those that have no gateway and use none: in one
+/// with a GatewaySubnet, if any has.
+void NetworkBuilder::attach_unplaced_gateways() {
+  const model::Gateway* unplaced = nullptr;
+  std::vector<bool> candidate(network_.vnets.size(), true), with_subnet(network_.vnets.size());
+  for (const model::Gateway& gateway : network_.gateways) {
+    if (gateway.vnet) candidate[gateway.vnet.value] = false;
+    if (!gateway.vnet && !gateway.connections.empty()) unplaced = &gateway;
+  }
+  if (unplaced == nullptr) return;
+  for (const model::VnetPeering& side : network_.peerings) {
+    if (side.use_remote_gateways.value_or(false)) candidate[side.local.value] = false;
+  }
+  bool any_subnet = false;
+  for (const model::Subnet& subnet : network_.subnets) {
+    if (subnet.purpose != model::SubnetPurpose::gateway || !candidate[subnet.vnet.value]) continue;
+    any_subnet = with_subnet[subnet.vnet.value] = true;
+  }
+  if (!any_subnet && !unplaced->in_input) return;  // it may well be in a VNet outside the input
+  for (std::uint32_t i = 0; i < network_.vnets.size(); ++i) {
+    if (!(any_subnet ? with_subnet[i] : candidate[i])) continue;
+    network_.unmodelled.push_back({unplaced->id, "gateway", VnetIndex(i), unplaced->where, true});
+  }
+}
+
+/// A route table that is not known may send packets to any appliance.
+void NetworkBuilder::attach_unknown_tables() {
+  for (const model::Subnet& subnet : network_.subnets) {
+    if (!subnet.route_table || !subnet.vnet) continue;
+    const model::RouteTable& table = network_.route_tables[subnet.route_table];
+    if (table.is_known()) continue;
+    network_.unmodelled.push_back(
+        {table.id, "route table", subnet.vnet, subnet.route_table_where, true});
+  }
 }
 
 void NetworkBuilder::attach_hub_connections() {

@@ -106,6 +106,10 @@ void NetworkBuilder::add_global_reach(const Resource& resource, bool from_peered
   const PropertyReader read = properties(resource);
   const auto peer = read.reference("peerExpressRouteCircuitPeering");
   if (!peer.value) {
+    if (const auto owner =
+            circuit(parent_id(resource.id, 2), {resource.id, "id", resource.where})) {
+      network_.circuits[owner].states_peerings = false;
+    }
     return log_.add(Diagnostic::Kind::bad_value, resource.where,
                     cat({"the Global Reach connection ", printable(resource.name),
                          " does not name the other circuit"}),

@@ -45,11 +45,26 @@ void NetworkBuilder::add_connection(const Resource& resource) {
   connection.routing_weight = read.integer("routingWeight");
   connection.gateway_bypass = read.boolean("expressRouteGatewayBypass");
   connection.enable_bgp = read.boolean("enableBgp");
+  place(connection);
   const auto at_gateway = connection.gateway;
   const auto at_circuit = connection.circuit;
   const auto index = network_.connections.add(std::move(connection));
   if (at_gateway) network_.gateways[at_gateway].connections.push_back(index);
   if (at_circuit) network_.circuits[at_circuit].connections.push_back(index);
+}
+
+/// An ExpressRoute connection joins a gateway and a circuit; without one of them the other is known
+/// to be joined to something.
+void NetworkBuilder::place(const model::Connection& connection) {
+  const bool may_be_express_route = connection.kind == ConnectionKind::express_route ||
+                                    connection.kind == ConnectionKind::unrecognised;
+  if (!may_be_express_route) return;
+  if (!connection.gateway) {
+    cannot_place(connection, "connection", {}, "names no gateway (virtualNetworkGateway1.id)");
+  } else if (!connection.circuit) {
+    cannot_place(connection, "connection", network_.gateways[connection.gateway].vnet,
+                 "names no circuit (peer.id)");
+  }
 }
 
 }  // namespace hairpin::import

@@ -48,9 +48,9 @@ void NetworkBuilder::add_peering(const Resource& resource) {
     remote_id = {ids_.intern(remote.text()), remote.where()};
   }
   if (!remote_id.value) {
-    return log_.add(Diagnostic::Kind::bad_value, resource.where,
-                    cat({"peering ", printable(resource.name), " names no remote VNet"}),
-                    "export remoteVirtualNetwork.id of each peering");
+    const VnetIndex local = vnet(parent_id(resource.id), {resource.id, "id", resource.where});
+    return cannot_place(identity(resource), "peering", local,
+                        "names no remote VNet (remoteVirtualNetwork.id)");
   }
   model::VnetPeering peering;
   static_cast<model::Identity&>(peering) = identity(resource);

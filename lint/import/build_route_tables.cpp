@@ -41,8 +41,12 @@ void NetworkBuilder::add_route(const Resource& resource) {
   const PropertyReader read = properties(resource);
   const Value& prefix = read["addressPrefix"];
   if (is_service_tag(prefix.text())) return;
+  const auto owner = route_table(parent_id(resource.id), {resource.id, "id", resource.where});
   const auto parsed = read_prefix(prefix, log_);
-  if (!parsed) return;
+  if (!parsed) {
+    if (owner) network_.route_tables[owner].readable = false;
+    return;
+  }
   model::UserRoute route;
   static_cast<model::Identity&>(route) = identity(resource);
   route.prefix = {*parsed, prefix.where()};
@@ -58,8 +62,6 @@ void NetworkBuilder::add_route(const Resource& resource) {
                "the next hop of the route is treated as unknown");
     }
   }
-  const ResourceId table = parent_id(resource.id);
-  const auto owner = route_table(table, {resource.id, "id", resource.where});
   if (owner) network_.route_tables[owner].routes.push_back(std::move(route));
 }
 

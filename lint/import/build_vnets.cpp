@@ -58,7 +58,19 @@ void NetworkBuilder::add_vnet(const Resource& resource) {
   vnet.address_space = read_prefixes(read["addressSpace"]["addressPrefixes"], log_);
   vnet.summarized_gateway_prefixes =
       read_prefixes(read["summarizedGatewayPrefixes"]["addressPrefixes"], log_);
-  network_.vnet_by_id[resource.id] = network_.vnets.add(std::move(vnet));
+  const model::VnetIndex index = network_.vnets.add(std::move(vnet));
+  network_.vnet_by_id[resource.id] = index;
+  // What is wrong with a prefix was said where it stands; that one is missing has consequences.
+  const std::size_t stated = read["addressSpace"]["addressPrefixes"].items().size();
+  const std::size_t known = network_.vnets[index].address_space.size();
+  if (known == 0 || known < stated) {
+    network_.unmodelled.push_back(
+        {resource.id, "VNet without readable address space", index, resource.where, true});
+  }
+  const Value& peerings = read["virtualNetworkPeerings"];
+  if (!peerings.is_missing() && !peerings.is_array() && !peerings.is_object()) {
+    cannot_place(network_.vnets[index], "VNet", index, "states its peerings as no list");
+  }
 }
 
 void NetworkBuilder::add_subnet(const Resource& resource) {

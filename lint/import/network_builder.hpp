@@ -58,6 +58,7 @@ class NetworkBuilder {
   void add_global_reach(const Resource& resource, bool from_peered_connections);
   // build_connections
   void add_connection(const Resource& resource);
+  void place(const model::Connection& connection);
   // build_forwarders
   struct ForwarderNeeds;
   ForwarderNeeds forwarder_needs() const;
@@ -66,6 +67,12 @@ class NetworkBuilder {
   void add_backends(const Resource& resource, std::span<const model::ForwarderIndex> frontends);
   // build_attachments
   void attach(ResourceId resource, std::string_view what, model::VnetIndex vnet, SourceSpan where);
+  /// What a resource lacks keeps nobody apart: logs it, and lets no VNet that it may connect (none:
+  /// any) be proved isolated.
+  void cannot_place(const model::Identity& resource, std::string_view what, model::VnetIndex vnet,
+                    std::string_view lack);
+  void attach_unplaced_gateways();
+  void attach_unknown_tables();
   void attach_hub_connections();
   void attach_hub_peerings();
   void attach_vpn_connections();

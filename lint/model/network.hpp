@@ -58,7 +58,12 @@ struct Vnet : Identity {
 
 /// By the reserved names of [1.5]; only `workload` subnets count as ends of a verdict.
 enum class SubnetPurpose : std::uint8_t {
-  workload, gateway, route_server, firewall, firewall_management, bastion
+  workload,
+  gateway,
+  route_server,
+  firewall,
+  firewall_management,
+  bastion
 };
 
 struct Subnet : Identity {
@@ -72,23 +77,27 @@ struct Subnet : Identity {
 
 enum class PeeringState : std::uint8_t { connected, initiated, disconnected, unrecognised };
 enum class PeeringSync : std::uint8_t {
-  fully_in_sync, remote_not_in_sync, local_not_in_sync, both_not_in_sync, unrecognised
+  fully_in_sync,
+  remote_not_in_sync,
+  local_not_in_sync,
+  both_not_in_sync,
+  unrecognised
 };
 
 /// One of the two objects of a peering: the side of `local`. [2.1]
 struct VnetPeering : Identity {
   VnetIndex local;
-  VnetIndex remote;        // always set; may be a VNet that is only mentioned
-  PeeringIndex reverse;    // the other side's object; none if the input does not hold it
+  VnetIndex remote;      // always set; may be a VNet that is only mentioned
+  PeeringIndex reverse;  // the other side's object; none if the input does not hold it
   Setting<PeeringState> state;
   Setting<PeeringSync> sync;
   Setting<bool> allow_vnet_access;
   Setting<bool> allow_forwarded_traffic;
   Setting<bool> allow_gateway_transit;
   Setting<bool> use_remote_gateways;
-  Setting<bool> complete_vnets;                     // false: subnet peering [2.15]
+  Setting<bool> complete_vnets;  // false: subnet peering [2.15]
   Setting<bool> only_ipv6;
-  std::vector<Located<std::string_view>> local_subnets;   // names; for subnet peering
+  std::vector<Located<std::string_view>> local_subnets;  // names; for subnet peering
   std::vector<Located<std::string_view>> remote_subnets;
   /// `remoteAddressSpace`, the space as last synced, and `remoteVirtualNetworkAddressSpace`, the
   /// present one. [2.4] Empty if absent.
@@ -101,10 +110,10 @@ enum class GatewayKind : std::uint8_t { express_route, vpn, unrecognised };
 /// `Microsoft.Network/virtualNetworkGateways`. [4.1]
 struct Gateway : Identity {
   GatewayKind kind = GatewayKind::unrecognised;
-  VnetIndex vnet;  // none if the input does not say
-  Setting<bool> allow_remote_vnet_traffic;   // [4.10]
-  Setting<bool> allow_virtual_wan_traffic;   // [4.10]
-  Setting<bool> admin_enabled;               // adminState: false is Disabled [4.18]
+  VnetIndex vnet;                           // none if the input does not say
+  Setting<bool> allow_remote_vnet_traffic;  // [4.10]
+  Setting<bool> allow_virtual_wan_traffic;  // [4.10]
+  Setting<bool> admin_enabled;              // adminState: false is Disabled [4.18]
   std::string_view sku;
   std::vector<ConnectionIndex> connections;
 };
@@ -114,15 +123,15 @@ enum class ConnectionKind : std::uint8_t { express_route, ipsec, vnet_to_vnet, u
 /// `Microsoft.Network/connections`. [5.1]
 struct Connection : Identity {
   ConnectionKind kind = ConnectionKind::unrecognised;
-  GatewayIndex gateway;        // virtualNetworkGateway1; may be a gateway that is only mentioned
-  CircuitIndex circuit;        // ExpressRoute; may be a circuit that is only mentioned [5.2]
-  GatewayIndex peer_gateway;   // Vnet2Vnet
+  GatewayIndex gateway;       // virtualNetworkGateway1; may be a gateway that is only mentioned
+  CircuitIndex circuit;       // ExpressRoute; may be a circuit that is only mentioned [5.2]
+  GatewayIndex peer_gateway;  // Vnet2Vnet
   Located<ResourceId> local_network_gateway;  // IPsec
-  SourceSpan circuit_where;    // the peer id that names the circuit
+  SourceSpan circuit_where;                   // the peer id that names the circuit
   Setting<std::string_view> provisioning_state;
   Setting<std::string_view> connection_status;  // [5.6]
   Setting<std::int64_t> routing_weight;
-  Setting<bool> gateway_bypass;                 // FastPath [5.7]
+  Setting<bool> gateway_bypass;  // FastPath [5.7]
   Setting<bool> enable_bgp;
 };
 
@@ -143,14 +152,15 @@ enum class CircuitTier : std::uint8_t { local, standard, premium, basic, unrecog
 /// `Microsoft.Network/expressRouteCircuits`. [6.1]
 struct Circuit : Identity {
   Setting<CircuitTier> tier;
-  Setting<std::string_view> circuit_state;    // circuitProvisioningState
-  Setting<std::string_view> provider_state;   // serviceProviderProvisioningState [6.2]
-  Setting<std::string_view> peering_location; // of a provider circuit
+  Setting<std::string_view> circuit_state;     // circuitProvisioningState
+  Setting<std::string_view> provider_state;    // serviceProviderProvisioningState [6.2]
+  Setting<std::string_view> peering_location;  // of a provider circuit
   Setting<std::int64_t> bandwidth_mbps;
-  Located<ResourceId> port;                   // ExpressRoute Direct: expressRoutePort.id
+  Located<ResourceId> port;  // ExpressRoute Direct: expressRoutePort.id
   std::string_view location;
   std::string_view tenant;
-  /// False if the row has no `peerings` key at all: then Global Reach is unknown. [13.9]
+  /// False if the row has no `peerings` key at all, or a Global Reach connection in it cannot be
+  /// read: then Global Reach is unknown. [13.9]
   bool states_peerings = false;
   std::optional<PrivatePeering> private_peering;  // [6.3]
   std::vector<Authorization> authorizations;      // [5.3]
@@ -171,7 +181,12 @@ struct GlobalReachConnection : Identity {
 
 /// The hop types that ARM has. [3.7]
 enum class NextHopType : std::uint8_t {
-  virtual_appliance, virtual_network_gateway, vnet_local, internet, none, unrecognised
+  virtual_appliance,
+  virtual_network_gateway,
+  vnet_local,
+  internet,
+  none,
+  unrecognised
 };
 
 struct UserRoute : Identity {
@@ -185,6 +200,10 @@ struct RouteTable : Identity {
   Setting<bool> disable_bgp_propagation;  // [3.13]
   std::vector<UserRoute> routes;          // service-tag routes are left out [3.19]
   std::vector<SubnetIndex> subnets;       // those that name this table
+  bool readable = true;                   // false: not all of its routes are known
+
+  /// Whether what the table does is known. [13.11]
+  bool is_known() const { return in_input && readable; }
 };
 
 enum class ForwarderKind : std::uint8_t { network_interface, load_balancer, firewall };
@@ -195,9 +214,9 @@ struct Forwarder : Identity {
   ForwarderKind kind = ForwarderKind::network_interface;
   Address address;
   SourceSpan address_where;
-  SubnetIndex subnet;                       // where it sits; none if unknown
-  Setting<bool> ip_forwarding;              // network interfaces
-  std::vector<ForwarderIndex> backends;     // load balancers: the interfaces behind it
+  SubnetIndex subnet;                    // where it sits; none if unknown
+  Setting<bool> ip_forwarding;           // network interfaces
+  std::vector<ForwarderIndex> backends;  // load balancers: the interfaces behind it
 };
 
 /// The on-premises side of a circuit, as declared by the policy or learned from a circuit's route
@@ -232,11 +251,16 @@ struct UnresolvedReference {
 
 /// Something in the input that can connect VNets and that this analysis does not follow (a Virtual
 /// WAN hub, a site-to-site connection, ...). Two VNets that both have one are never "isolated".
+///
+/// If `unreadable`, the input states a connection, or a VNet, in a way that cannot be read (an
+/// ExpressRoute connection without a circuit, a VNet without address space): then one end is
+/// enough, since nobody knows where the other one is. [0.3]
 struct UnmodelledAttachment {
   ResourceId resource;
   std::string_view what;  // "Virtual WAN hub connection", ...
   VnetIndex vnet;         // none: may attach to any VNet
   SourceSpan where;
+  bool unreadable = false;
 };
 
 /// What was read, for the closing summary. `used` are resources that entered the network.

@@ -24,7 +24,8 @@ class TableContents {
                         route.next_hop ? route.next_hop->value : Address{}});
       }
       std::sort(rows.begin(), rows.end());
-      const Key key{table.in_input, table.disable_bgp_propagation.value_or(false), std::move(rows)};
+      const Key key{table.is_known(), table.disable_bgp_propagation.value_or(false),
+                    std::move(rows)};
       numbers_.push_back(
           known_.try_emplace(key, static_cast<std::uint32_t>(known_.size())).first->second);
     }

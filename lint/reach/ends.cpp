@@ -197,8 +197,10 @@ std::vector<Source> sources_of(const Network& network, VnetIndex vnet) {
   for (const SubnetIndex index : network.vnets[vnet].subnets) {
     const model::Subnet& subnet = network.subnets[index];
     if (subnet.purpose != model::SubnetPurpose::workload) continue;
-    const Source source{route::Fibs::context_of(network, index), index,
-                        families_of(subnet.prefixes)};
+    // A subnet whose prefix cannot be read is somewhere in its VNet.
+    const auto& prefixes =
+        subnet.prefixes.empty() ? network.vnets[vnet].address_space : subnet.prefixes;
+    const Source source{route::Fibs::context_of(network, index), index, families_of(prefixes)};
     const auto known = std::find_if(sources.begin(), sources.end(), [&](const Source& other) {
       return !each && other.context == source.context;
     });
@@ -223,15 +225,19 @@ std::vector<Source> sources_of(const Network& network, const Endpoint& end) {
 
 PrefixSet destinations_of(const Network& network, VnetIndex vnet) {
   std::vector<Prefix> prefixes;
+  bool unknown_prefix = false;
   for (const SubnetIndex index : network.vnets[vnet].subnets) {
     const model::Subnet& subnet = network.subnets[index];
     if (subnet.purpose != model::SubnetPurpose::workload) continue;
     for (const auto& prefix : subnet.prefixes) prefixes.push_back(prefix.value);
+    unknown_prefix = unknown_prefix || subnet.prefixes.empty();
   }
-  if (prefixes.empty()) {
-    for (const auto& prefix : network.vnets[vnet].address_space) prefixes.push_back(prefix.value);
-  }
-  return PrefixSet(prefixes);
+  std::vector<Prefix> space;
+  for (const auto& prefix : network.vnets[vnet].address_space) space.push_back(prefix.value);
+  // A subnet outside its VNet's space, which Azure refuses, or one whose prefix cannot be read,
+  // must not make the VNet unreachable.
+  const PrefixSet inside = PrefixSet(prefixes) & PrefixSet(space);
+  return inside.empty() || unknown_prefix ? PrefixSet(space) : inside;
 }
 
 PrefixSet destinations_of(const Network& network, const Endpoint& end) {

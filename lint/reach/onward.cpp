@@ -41,7 +41,9 @@ std::vector<Arrival> Walker::survey(const route::FibContext& context, model::Sub
   doubt_unknown_table(context, packet);
   // A source's table serves this one question only; a cache of all of them would not fit.
   const auto fib = fibs_.build(context, wanted);
-  for (const Outcome& outcome : ask_table(*fib, context, std::move(packet))) {
+  Outcomes outcomes = ask_table(*fib, context, packet);
+  admit_gaps(std::move(packet), outcomes);
+  for (const Outcome& outcome : outcomes) {
     if (outcome.end != Outcome::End::vnet) continue;
     if (!outcome.addresses.overlaps(universe.by_vnet[outcome.index])) continue;
     survey.arrivals.push_back({model::VnetIndex(outcome.index),

@@ -124,9 +124,10 @@ bool takes_part(const model::Network& network, const PeeringSides& sides,
                           (sides.far != nullptr && sides.far->complete_vnets.is(false));
   if (!by_subnets || !subnet) return true;
   const auto& names = sides.near != nullptr ? sides.near->local_subnets : sides.far->remote_subnets;
-  return std::any_of(names.begin(), names.end(), [&](const auto& name) {
-    return equal_folded(name.value, network.subnets[subnet].name);
-  });
+  // A peering of subnets that names none does not say which ones it serves.
+  return names.empty() || std::any_of(names.begin(), names.end(), [&](const auto& name) {
+           return equal_folded(name.value, network.subnets[subnet].name);
+         });
 }
 
 model::Missing forwarded_traffic_doubt(const model::Network& network, const PeeringSides& sides,

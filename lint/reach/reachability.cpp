@@ -125,7 +125,6 @@ class DirectionFinder {
     add_propagation_guards();
     if (guards_.empty()) add_session_guards();
     direction.missing = state_.doubts_of_isolation(from_.vnet, to_.vnet);
-    add_unknown_tables(direction);
     if (!direction.missing.empty()) direction.verdict = Verdict::unproven;
     direction.guards = guards_;
   }
@@ -169,19 +168,6 @@ class DirectionFinder {
     // Nothing known leads there: what is missing is a connection of any kind.
     const model::Vnet& vnet = network_.vnets[from_.vnet];
     add_guard({vnet.id, "properties.virtualNetworkPeerings", "[]", vnet.where, "2.6"});
-  }
-
-  /// A route table that the input lacks may send packets anywhere that an appliance reaches.
-  void add_unknown_tables(Direction& direction) const {
-    for (const Source& source : sources_of(network_, from_)) {
-      const model::RouteTableIndex index = source.context.table;
-      if (!index || network_.route_tables[index].in_input) continue;
-      const model::RouteTable& table = network_.route_tables[index];
-      direction.missing.push_back(
-          {table.id, cat({"route table ", table.name, " is not in the input"}),
-           cat({"add ", state_.routing.ids().text(table.id), " to the export"}), table.where,
-           "13.11"});
-    }
   }
 
   Reachability::State& state_;

@@ -14,17 +14,40 @@ namespace {
 using model::Network;
 using model::VnetIndex;
 
-/// A VNet that has a connection which is not analysed, or uses the gateway of one that has.
-std::vector<bool> unmodelled_vnets(const Network& network) {
+/// Whether a route table of one VNet sends packets to an appliance in another one.
+bool uses_appliance_in(const Network& network, VnetIndex vnet, VnetIndex other) {
+  const auto& subnets = network.vnets[vnet].subnets;
+  const auto& space = network.vnets[other].address_space;
+  const auto leads_there = [&](const model::UserRoute& route) {
+    return route.next_hop_type == model::NextHopType::virtual_appliance && route.next_hop &&
+           std::any_of(space.begin(), space.end(), [&](const auto& prefix) {
+             return prefix.value.contains(route.next_hop->value);
+           });
+  };
+  return std::any_of(subnets.begin(), subnets.end(), [&](model::SubnetIndex subnet) {
+    const model::RouteTableIndex table = network.subnets[subnet].route_table;
+    if (!table) return false;
+    const auto& routes = network.route_tables[table].routes;
+    return std::any_of(routes.begin(), routes.end(), leads_there);
+  });
+}
+
+/// A VNet that has a connection which is not analysed (or cannot be read), or uses the gateway of
+/// one that has.
+std::vector<bool> attached_vnets(const Network& network, bool unreadable) {
   std::vector<bool> direct(network.vnets.size());
   for (const model::UnmodelledAttachment& attachment : network.unmodelled) {
+    if (attachment.unreadable != unreadable) continue;
     if (!attachment.vnet) return std::vector<bool>(network.vnets.size(), true);
     direct[attachment.vnet.value] = true;
   }
   std::vector<bool> all = direct;
   for (const model::VnetPeering& side : network.peerings) {
-    const bool uses = side.use_remote_gateways.value_or(false);
-    if (uses && direct[side.remote.value]) all[side.local.value] = true;
+    if (!direct[side.remote.value]) continue;
+    // An appliance in the peer may be used, too; and what is unreadable may be anything.
+    const bool uses = side.use_remote_gateways.value_or(false) || unreadable ||
+                      uses_appliance_in(network, side.local, side.remote);
+    if (uses) all[side.local.value] = true;
   }
   return all;
 }
@@ -46,7 +69,11 @@ bool decides(const Outcome& a, const Outcome& b) {
 }
 
 Reachability::State::State(route::Routing& r)
-    : routing(r), network(r.network()), walker(r), unmodelled(unmodelled_vnets(r.network())) {
+    : routing(r),
+      network(r.network()),
+      walker(r),
+      unmodelled(attached_vnets(r.network(), false)),
+      unreadable(attached_vnets(r.network(), true)) {
   collect_destinations();
   const ResourceIds& ids = routing.ids();
   std::sort(endpoints.begin(), endpoints.end(), [&](VnetIndex a, VnetIndex b) {
@@ -129,7 +156,8 @@ const Arrival* Reachability::State::arrival(VnetIndex from, VnetIndex to) {
 
 bool Reachability::State::doubts_isolation(VnetIndex from, VnetIndex to) const {
   return network.coverage.truncated || (unmodelled[from.value] && unmodelled[to.value]) ||
-         !network.vnets[from].in_input || !network.vnets[to].in_input;
+         unreadable[from.value] || unreadable[to.value] || !network.vnets[from].in_input ||
+         !network.vnets[to].in_input;
 }
 
 std::vector<model::Missing> Reachability::State::doubts_of_isolation(VnetIndex from,
@@ -149,18 +177,22 @@ std::vector<model::Missing> Reachability::State::doubts_of_isolation(VnetIndex f
                       cat({"add ", routing.ids().text(vnet.id), " to the export"}), vnet.where,
                       "13.11"});
   }
-  if (!unmodelled[from.value] || !unmodelled[to.value]) return doubts;
+  const bool both = unmodelled[from.value] && unmodelled[to.value];
+  const bool either = unreadable[from.value] || unreadable[to.value];
   for (const model::UnmodelledAttachment& attachment : network.unmodelled) {
     const bool concerns = !attachment.vnet || attachment.vnet == from || attachment.vnet == to;
-    if (!concerns) continue;
-    doubts.push_back({attachment.resource,
-                      cat({attachment.what, " ", routing.ids().name(attachment.resource),
-                           " may connect the two and is not analysed"}),
-                      "check this connection by other means", attachment.where, "0.3"});
+    if (!concerns || !(attachment.unreadable ? either : both)) continue;
+    doubts.push_back(
+        {attachment.resource,
+         cat({attachment.what, " ", routing.ids().name(attachment.resource),
+              attachment.unreadable ? " cannot be read and may connect the two"
+                                    : " may connect the two and is not analysed"}),
+         attachment.unreadable ? "export it again, whole" : "check this connection by other means",
+         attachment.where, "0.3"});
   }
-  if (doubts.empty()) {
+  if (doubts.empty() && (both || either)) {
     doubts.push_back({{},
-                      "both hang on connections that are not analysed",
+                      "the hubs whose gateways they use have connections that are not analysed",
                       "check these connections by other means",
                       {},
                       "0.3"});

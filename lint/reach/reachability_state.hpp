@@ -33,6 +33,7 @@ struct Reachability::State {
   std::vector<std::uint32_t> component_of;       // by VNet
   std::map<std::uint32_t, PrefixSet> component;  // the destinations of its VNets, by number
   std::vector<bool> unmodelled;  // by VNet: has, or hangs on, something not analysed
+  std::vector<bool> unreadable;  // by VNet: may be connected to nobody knows whom
   std::vector<BehaviourClass> classes;
   std::vector<std::uint32_t> class_of;           // by VNet
   std::vector<std::optional<Behaviour>> first;   // by class: of its first member

@@ -26,7 +26,7 @@ namespace {
 
 constexpr int longest_path = 16 * 4;  // steps: a table, a gateway, a circuit and a gateway each
 /// What one question may take. Alternatives multiply along a path, and inputs can be made for that.
-constexpr std::size_t most_steps = 1'000'000;
+constexpr std::size_t most_steps = 200'000;
 
 void append(std::vector<Outcome>& all, std::vector<Outcome> more) {
   if (all.empty()) {
@@ -73,7 +73,9 @@ std::vector<Outcome> Walker::walk(const FibContext& context, model::SubnetIndex 
   packet.conditions = routing_.conditions().certain();
   packet.source = context.vnet;
   packet.subnet = subnet;
-  return through_table(context, std::move(packet));
+  Outcomes outcomes = through_table(context, packet);
+  admit_gaps(std::move(packet), outcomes);
+  return outcomes;
 }
 
 std::vector<Outcome> Walker::walk_from_site(model::CircuitIndex circuit,
@@ -83,7 +85,9 @@ std::vector<Outcome> Walker::walk_from_site(model::CircuitIndex circuit,
   packet.conditions = routing_.conditions().certain();
   packet.via.insert(Via::onprem);
   push(packet, {.kind = Step::Kind::site, .router = graph_.router(circuit)});
-  return through_msee(graph_.router(circuit), std::move(packet));
+  Outcomes outcomes = through_msee(graph_.router(circuit), packet);
+  admit_gaps(std::move(packet), outcomes);
+  return outcomes;
 }
 
 void Walker::clear() {
@@ -94,10 +98,9 @@ void Walker::clear() {
 // Tables ----------------------------------------------------------------
 
 Walker::Outcomes Walker::through_table(const FibContext& context, Packet packet) {
-  if (packet.depth() > longest_path || visits(packet, context)) {
-    return drop(std::move(packet), nullptr);
-  }
-  if (steps_.size() > most_steps) return give_up(std::move(packet));
+  if (visits(packet, context)) return {};
+  if (packet.depth() > longest_path) gave_up_ = true;
+  if (exhausted()) return {};
   doubt_unknown_table(context, packet);
   Outcomes outcomes;
   const bool from_outside = packet.after_appliance && packet.source != context.vnet;
@@ -230,8 +233,8 @@ Walker::Outcomes Walker::through_any_gateway(VnetIndex vnet, Packet packet) {
 }
 
 Walker::Outcomes Walker::through_msee(RouterIndex circuit, Packet packet) {
-  if (packet.depth() > longest_path || visits(packet, circuit)) return {};
-  if (steps_.size() > most_steps) return give_up(std::move(packet));
+  if (visits(packet, circuit)) return {};
+  if (exhausted()) return {};
   packet.via.insert(Via::msee);
   packet.crossing.exit = circuit;
   Outcomes outcomes;
@@ -353,6 +356,7 @@ Walker::Outcomes Walker::through_gateway(const route::Route& route, RouterIndex 
 /// From a gateway on, by the table of its subnet. [3.17, C12]
 Walker::Outcomes Walker::arrive(VnetIndex hub, const Step& step, Packet packet) {
   const FibContext context = route::Fibs::arrival_context(network_, hub);
+  doubt_unknown_table(context, packet);
   const route::MatchTable& fib = fibs_.fib(context);
   Outcomes outcomes;
   const PrefixSet addresses = std::exchange(packet.addresses, {});
@@ -397,7 +401,12 @@ Walker::Outcomes Walker::take_at_gateway(const FibContext& context, const Candid
 
 Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex near,
                                            bool from_gateway, Packet packet) {
-  if (!route.next_hop) return drop_by_route(std::move(packet), route);
+  if (!route.next_hop) {  // [3.10]
+    doubt(packet, {route.id, cat({"the next hop of route ", route.name, " cannot be read"}),
+                   "correct nextHopIpAddress, or export the route again", route.next_hop_type_where,
+                   "C21"});
+    return anywhere(std::move(packet));
+  }
   const Address address = route.next_hop->value;
   VnetIndex at = near;
   if (!space(near).contains(address)) {
@@ -420,6 +429,16 @@ Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex nea
   Outcomes outcomes = take_out(address, at, packet);
   if (packet.addresses.empty()) return outcomes;
   packet.after_unknown_appliance = true;
+  if (!network_.vnets[at].in_input) {
+    const model::Vnet& vnet = network_.vnets[at];
+    doubt(packet,
+          {vnet.id,
+           cat({"what an appliance in VNet ", vnet.name, " does with packets is not in the input"}),
+           cat({"add VNet ", vnet.name, " and its route tables to the export"}),
+           route.next_hop->where, "13.11"});
+    append(outcomes, anywhere(std::move(packet)));
+    return outcomes;
+  }
   packet.subnet = subnet_around(network_, at, address);
   doubt(packet, {route.id,
                  cat({"the next hop ", address.to_string(), " of route ", route.name,
@@ -657,10 +676,10 @@ void Walker::doubt(Packet& packet, model::Missing missing) {
 
 /// A route table that the input lacks may do anything. [13.11]
 void Walker::doubt_unknown_table(const FibContext& context, Packet& packet) {
-  if (!context.table || network_.route_tables[context.table].in_input) return;
+  if (!context.table || network_.route_tables[context.table].is_known()) return;
   const model::RouteTable& table = network_.route_tables[context.table];
   doubt(packet,
-        {table.id, cat({"route table ", table.name, " is not in the input"}),
+        {table.id, cat({"route table ", table.name, " is not in the input, or not all of it"}),
          cat({"add ", routing_.ids().text(table.id), " to the export"}), table.where, "13.11"});
 }
 
@@ -685,18 +704,31 @@ bool Walker::visits(const Packet& packet, RouterIndex circuit) const {
   return false;
 }
 
-/// Too much is open to follow it all: the packets may get anywhere, and nothing is proven.
-Walker::Outcomes Walker::give_up(Packet packet) {
-  doubt(packet, {{},
-                 "so much is left open on the way that not all of it was followed",
-                 "complete the input where it is unproven",
-                 {},
-                 "0.3"});
+/// Where the packets go nobody can say: they may get to any VNet.
+Walker::Outcomes Walker::anywhere(Packet packet) {
   Outcomes outcomes;
   for (std::uint32_t i = 0; i < network_.vnets.size(); ++i) {
     append(outcomes, deliver(VnetIndex(i), packet));
   }
   return outcomes;
+}
+
+/// Too much was open to follow it all: what was found stays, and everything else may be.
+void Walker::admit_gaps(Packet packet, Outcomes& outcomes) {
+  if (!gave_up_) return;
+  gave_up_ = false;
+  doubt(packet, {{},
+                 "so much is left open on the way that not all of it was followed",
+                 "complete the input where it is unproven",
+                 {},
+                 "0.3"});
+  append(outcomes, anywhere(std::move(packet)));
+}
+
+/// Whether the question has taken too much; then it is cut off here, and `admit_gaps` says so.
+bool Walker::exhausted() {
+  gave_up_ = gave_up_ || steps_.size() > most_steps;
+  return gave_up_;
 }
 
 VnetIndex Walker::vnet_of_gateway(RouterIndex gateway) const {

@@ -15,7 +15,8 @@ namespace hairpin::reach {
 
 /// Pushes sets of destination addresses through the forwarding tables: from the source's subnet,
 /// through gateways, MSEEs, appliances and on-premises sites, to the VNets that own them. [14.6]
-/// Loops are cut: no path asks the same table twice, and none is longer than 16 tables. Steps and
+/// Loops are cut: no path asks the same table or the same circuit twice. A question that takes too
+/// much is answered in part, and then nothing is left isolated. Steps and
 /// drop facts stay valid until `clear`.
 class Walker {
  public:
@@ -109,7 +110,9 @@ class Walker {
   const Step* push(Packet& packet, Step step);
   bool visits(const Packet& packet, const route::FibContext& context) const;
   bool visits(const Packet& packet, route::RouterIndex circuit) const;
-  Outcomes give_up(Packet packet);
+  Outcomes anywhere(Packet packet);
+  void admit_gaps(Packet packet, Outcomes& outcomes);
+  bool exhausted();
   model::VnetIndex vnet_of_gateway(route::RouterIndex gateway) const;
   bool uses_gateway_of(model::VnetIndex spoke, model::VnetIndex hub) const;
   const PrefixSet& space(model::VnetIndex vnet) const { return spaces_[vnet.value]; }
@@ -121,7 +124,8 @@ class Walker {
   route::Fibs fibs_;
   std::vector<PrefixSet> spaces_;  // address space by VNet
   std::unordered_multimap<std::uint64_t, model::ForwarderIndex> forwarders_;  // by address, folded
-  Survey* survey_ = nullptr;                                                  // while there is one
+  bool gave_up_ = false;      // the present question took too much
+  Survey* survey_ = nullptr;  // while there is one
   std::map<route::RouterIndex, std::shared_ptr<const Onward>> behind_circuit_;
   std::map<std::pair<route::FibContext, model::SubnetIndex>, std::shared_ptr<const Onward>>
       behind_appliance_;

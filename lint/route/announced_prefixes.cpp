@@ -53,8 +53,8 @@ std::vector<AnnouncedPrefix> peered_subnets(const Network& network, const Peerin
   const auto& names = pair.near_side != nullptr ? side.remote_subnets : side.local_subnets;
   std::vector<AnnouncedPrefix> result =
       all_of(subnet_prefixes(network, pair.far, names), conditions.certain());
-  if (network.vnets[pair.far].in_input) return result;
-  // The subnets of a VNet outside the input have no prefixes to read.
+  if (network.vnets[pair.far].in_input && !names.empty()) return result;
+  // The subnets of a VNet outside the input have no prefixes to read, and unnamed ones may be any.
   const ConditionSet unknown =
       conditions.single({network.vnets[pair.far].id,
                          cat({"the subnets of VNet ", network.vnets[pair.far].name,

@@ -226,8 +226,9 @@ std::vector<CircuitJoin> global_reach_joins(const Network& network, Conditions& 
     for (std::uint32_t j = 0; j < network.circuits.size(); ++j) {
       const model::CircuitIndex unknown(i), other(j);
       if (i == j || !may_be_joined(network.circuits[unknown], network.circuits[other])) continue;
-      joins.try_emplace({std::min(unknown, other), std::max(unknown, other)},
-                        possible_join(network, unknown, other, conditions));
+      const std::pair ends{std::min(unknown, other), std::max(unknown, other)};
+      if (joins.contains(ends)) continue;
+      joins.emplace(ends, possible_join(network, unknown, other, conditions));
     }
   }
   std::vector<CircuitJoin> list;

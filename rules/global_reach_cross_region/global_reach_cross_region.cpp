@@ -72,14 +72,19 @@ void report_crossing(const RuleContext& context, Findings& findings, const Cross
     rows.push_back(&row);
     learners.push_back(row.learner);
   }
+  sort_by_id(context, learners);
   Findings::Builder finding =
-      report(context, findings, rows, link == nullptr ? at(identity(context, a)) : at(*link),
+      report(context, findings, rows, at_toggle(context, learners.front(), ""),
              cat({"VNet prefixes of ", crossing.from, " ", claim(rows, "arrive", "may arrive"),
                   " in ", crossing.to, " over Global Reach between ", called(context, a), " and ",
                   called(context, b), ": ", names_of(context, learners), " ",
                   claim(rows, "learns", "may learn"), " ", some_of(prefixes(rows))}));
-  sort_by_id(context, learners);
-  for (std::size_t i = 0; i < learners.size() && i < shown; ++i) {
+  if (link != nullptr) {
+    Location there = at(*link);
+    there.message = "Global Reach joins the two regions' circuits here";
+    finding.note(std::move(there));
+  }
+  for (std::size_t i = 1; i < learners.size() && i < shown; ++i) {
     finding.note(at_toggle(context, learners[i],
                            cat({"gateway ", called(context, learners[i]), " in ", crossing.to,
                                 " accepts prefixes of other VNets here"})));
@@ -110,7 +115,7 @@ extern const Rule global_reach_cross_region{
     .name = "global-reach-cross-region",
     .summary =
         "Global Reach brings the VNet prefixes of one region into another region's gateways.",
-    .severity = Severity::warning,
+    .severity = Severity::error,
     .text = embedded::rule_text_global_reach_cross_region,
     .security_severity = "6.5",
     .check = check,

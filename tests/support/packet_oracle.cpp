@@ -133,12 +133,28 @@ Verdict PacketOracle::vnet(VnetIndex from, VnetIndex to) const {
   return weaken(from, to, strongest);
 }
 
-/// Whether something that is not analysed is attached to the VNet, or to the hub whose gateway it
-/// uses.
+/// Whether a user route of the VNet names an address in the other one.
+bool PacketOracle::routes_into(VnetIndex vnet, VnetIndex other) const {
+  for (const Subnet& subnet : network_.subnets) {
+    if (subnet.vnet != vnet || !subnet.route_table) continue;
+    for (const UserRoute& route : network_.route_tables[subnet.route_table].routes) {
+      if (route.next_hop_type != NextHopType::virtual_appliance || !route.next_hop) continue;
+      for (const auto& prefix : network_.vnets[other].address_space) {
+        if (prefix.value.contains(route.next_hop->value)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/// Whether something that is not analysed is attached to the VNet, to the hub whose gateway it
+/// uses, or to a peer whose appliances it uses.
 bool PacketOracle::attached_elsewhere(VnetIndex vnet) const {
   std::vector<VnetIndex> homes = {vnet};
   for (const VnetPeering& side : network_.peerings) {
-    if (side.local == vnet && side.use_remote_gateways.is(true)) homes.push_back(side.remote);
+    if (side.local != vnet) continue;
+    const bool uses = side.use_remote_gateways.is(true) || routes_into(vnet, side.remote);
+    if (uses) homes.push_back(side.remote);
   }
   return std::any_of(network_.unmodelled.begin(), network_.unmodelled.end(),
                      [&](const UnmodelledAttachment& attachment) {

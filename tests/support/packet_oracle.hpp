@@ -42,6 +42,7 @@ class PacketOracle {
 
  private:
   std::vector<Prefix> ends(VnetIndex vnet) const;
+  bool routes_into(VnetIndex vnet, VnetIndex other) const;
   bool attached_elsewhere(VnetIndex vnet) const;
   reach::Verdict weaken(VnetIndex from, VnetIndex to, reach::Verdict verdict) const;
 
