@@ -4,9 +4,35 @@
 #include <boost/graph/connected_components.hpp>
 #include <utility>
 
+#include "base/prefix_set.hpp"
+
 namespace hairpin::reach {
 
-std::vector<std::uint32_t> components(const route::RouteGraph& graph, std::size_t vnets) {
+namespace {
+/// Whether a user route leads to an appliance whose tables are not in the input at all.
+bool leads_into_the_unknown(const model::Network& network) {
+  std::vector<Prefix> opaque;
+  for (const model::Vnet& vnet : network.vnets) {
+    if (vnet.in_input) continue;
+    for (const auto& prefix : vnet.address_space) opaque.push_back(prefix.value);
+  }
+  const PrefixSet unknown(opaque);
+  for (const model::RouteTable& table : network.route_tables) {
+    for (const model::UserRoute& route : table.routes) {
+      const bool to_appliance = route.next_hop_type == model::NextHopType::virtual_appliance ||
+                                route.next_hop_type == model::NextHopType::unrecognised;
+      if (!to_appliance) continue;
+      if (!route.next_hop || unknown.contains(route.next_hop->value)) return true;
+    }
+  }
+  return false;
+}
+}  // namespace
+
+std::vector<std::uint32_t> components(const route::RouteGraph& graph,
+                                      const model::Network& network) {
+  const std::size_t vnets = network.vnets.size();
+  if (leads_into_the_unknown(network)) return std::vector<std::uint32_t>(vnets, 0);
   using Undirected = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> edges;
   for (const route::Session& session : graph.sessions()) {

@@ -90,7 +90,7 @@ Reachability::State::State(route::Routing& r)
 
 void Reachability::State::collect_destinations() {
   universe.by_vnet = representatives(network);
-  component_of = components(routing.graph(), network.vnets.size());
+  component_of = components(routing.graph(), network);
   std::vector<PrefixSet::Range> all;
   std::map<std::uint32_t, std::vector<PrefixSet::Range>> by_component;
   for (std::uint32_t i = 0; i < network.vnets.size(); ++i) {

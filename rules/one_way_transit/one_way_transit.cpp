@@ -66,7 +66,7 @@ extern const Rule one_way_transit{
     .id = "HP108",
     .name = "one-way-transit",
     .summary = "Packets pass over ExpressRoute in one direction only: replies cannot come back.",
-    .severity = Severity::error,
+    .severity = Severity::warning,
     .text = embedded::rule_text_one_way_transit,
     .security_severity = "5.3",
     .check = check,
