@@ -38,27 +38,34 @@ void NetworkBuilder::cannot_place(const model::Identity& resource, std::string_v
            cat({what, " ", printable(resource.name), " ", lack}), "export it again, whole");
 }
 
-/// A gateway whose VNet is not known is in one of those that have no gateway and use none: in one
-/// with a GatewaySubnet, if any has.
+/// A gateway whose VNet is not known is in one of those that have no gateway and use none, and
+/// either have a GatewaySubnet or do not state their subnets. [1.5, 4.1] If no VNet is like that,
+/// one of the input's own gateways contradicts them all, and any of them may be wrong.
 void NetworkBuilder::attach_unplaced_gateways() {
   const model::Gateway* unplaced = nullptr;
-  std::vector<bool> candidate(network_.vnets.size(), true), with_subnet(network_.vnets.size());
+  std::vector<bool> candidate, possible(network_.vnets.size(), true);
+  for (const model::Vnet& vnet : network_.vnets) {
+    const auto is_gateway_subnet = [&](model::SubnetIndex subnet) {
+      return network_.subnets[subnet].purpose == model::SubnetPurpose::gateway;
+    };
+    candidate.push_back(vnet.in_input &&
+                        (vnet.subnets.empty() ||
+                         std::any_of(vnet.subnets.begin(), vnet.subnets.end(), is_gateway_subnet)));
+  }
   for (const model::Gateway& gateway : network_.gateways) {
-    if (gateway.vnet) candidate[gateway.vnet.value] = false;
-    if (!gateway.vnet && !gateway.connections.empty()) unplaced = &gateway;
+    if (gateway.vnet) possible[gateway.vnet.value] = false;
+    const bool better = unplaced == nullptr || (gateway.in_input && !unplaced->in_input);
+    if (!gateway.vnet && !gateway.connections.empty() && better) unplaced = &gateway;
   }
   if (unplaced == nullptr) return;
   for (const model::VnetPeering& side : network_.peerings) {
-    if (side.use_remote_gateways.value_or(false)) candidate[side.local.value] = false;
+    if (side.use_remote_gateways.value_or(false)) possible[side.local.value] = false;
   }
-  bool any_subnet = false;
-  for (const model::Subnet& subnet : network_.subnets) {
-    if (subnet.purpose != model::SubnetPurpose::gateway || !candidate[subnet.vnet.value]) continue;
-    any_subnet = with_subnet[subnet.vnet.value] = true;
-  }
-  if (!any_subnet && !unplaced->in_input) return;  // it may well be in a VNet outside the input
+  bool any = false;
+  for (std::size_t i = 0; i < possible.size(); ++i) any = any || (possible[i] && candidate[i]);
+  if (!any && !unplaced->in_input) return;  // it is in a VNet outside the input
   for (std::uint32_t i = 0; i < network_.vnets.size(); ++i) {
-    if (!(any_subnet ? with_subnet[i] : candidate[i])) continue;
+    if (!possible[i] || (any && !candidate[i])) continue;
     network_.unmodelled.push_back({unplaced->id, "gateway", VnetIndex(i), unplaced->where, true});
   }
 }

@@ -90,6 +90,10 @@ void NetworkBuilder::add_private_peering(const Resource& resource) {
   if (!equal_folded(type.empty() ? resource.name : type, private_peering)) return;
   circuit.private_peering = model::PrivatePeering{
       resource.where, read.choice("state", peering_states, true), read.integer("peerASN")};
+  const Value& connections = read["connections"];
+  if (!connections.is_missing() && !connections.is_array() && !connections.is_object()) {
+    circuit.states_peerings = false;
+  }
 }
 
 void NetworkBuilder::add_authorization(const Resource& resource) {

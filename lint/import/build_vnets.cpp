@@ -86,12 +86,16 @@ void NetworkBuilder::add_subnet(const Resource& resource) {
   subnet.route_table =
       route_table(table.value, {resource.id, "properties.routeTable.id", table.where});
   subnet.route_table_where = table.where;
+  const bool lost_table = !table.value && !read["routeTable"].is_missing();
   subnet.network_security_group = read.reference("networkSecurityGroup");
   const model::VnetIndex owner = subnet.vnet;
   const model::RouteTableIndex used = subnet.route_table;
   const auto index = network_.subnets.add(std::move(subnet));
   network_.subnet_by_id[resource.id] = index;
   if (owner) network_.vnets[owner].subnets.push_back(index);
+  if (owner && lost_table) {
+    network_.unmodelled.push_back({resource.id, "route table of subnet", owner, table.where, true});
+  }
   if (used) network_.route_tables[used].subnets.push_back(index);
 }
 

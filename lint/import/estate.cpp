@@ -67,6 +67,12 @@ class Importer {
     for (const ScenarioFacts& facts : scenario_facts_) facts.apply(estate_.network);
     if (!options_.allow_empty && !log_.has_unusable() && is_empty()) report_nothing();
     estate_.diagnostics = log_.take();
+    for (const Diagnostic& diagnostic : estate_.diagnostics) {
+      model::Coverage& coverage_now = estate_.network.coverage;
+      if (diagnostic.kind != Diagnostic::Kind::incomplete || coverage_now.truncated) continue;
+      coverage_now.truncated = true;
+      coverage_now.truncated_where = diagnostic.where;
+    }
     return std::move(estate_);
   }
 
@@ -144,6 +150,21 @@ class Importer {
                         [](const model::Vnet& vnet) { return vnet.in_input; });
   }
 
+  /// What there is instead of VNets.
+  std::vector<std::string> modelled() const {
+    const model::Network& network = estate_.network;
+    std::vector<std::string> words;
+    const auto add = [&](std::size_t count, std::string_view noun) {
+      if (count > 0) words.push_back(count_of(count, noun));
+    };
+    add(network.gateways.size(), "virtual network gateway");
+    add(network.connections.size(), "connection");
+    add(network.circuits.size(), "ExpressRoute circuit");
+    add(network.route_tables.size(), "route table");
+    add(network.forwarders.size(), "appliance");
+    return words;
+  }
+
   void report_nothing() {
     std::vector<std::pair<std::size_t, std::string>> found;
     for (const auto& [name, count] : state_.passed_over) found.emplace_back(count, name);
@@ -151,7 +172,7 @@ class Importer {
       return std::pair(b.first, a.second) < std::pair(a.first, b.second);
     });
     constexpr std::size_t shown = 5;
-    std::vector<std::string> words;
+    std::vector<std::string> words = modelled();
     for (std::size_t i = 0; i < std::min(shown, found.size()); ++i) {
       words.push_back(cat({std::to_string(found[i].first), " ", printable(found[i].second)}));
     }

@@ -272,7 +272,8 @@ void InputReader::add_resource(const ResourceType& type, const Identity& identit
   if (text.empty()) text = state_.arena.keep(composed_id(value, type.name));
   const SourceSpan where = id.is_string() ? id.where() : identity.where;
   if (text.empty()) {
-    return state_.log.add(Diagnostic::Kind::bad_value, where,
+    // What it connects is lost with it, as if the export had been cut there. [C28]
+    return state_.log.add(Diagnostic::Kind::incomplete, where,
                           cat({"a resource of type ", type.name, " has no id, and is left out"}),
                           "project the id: Resource Graph needs it for its own paging too");
   }

@@ -33,8 +33,22 @@ void check_truncation(const RuleContext& context, Findings& findings) {
   }
 }
 
-void check_unmodelled(const RuleContext& context, Findings& findings) {
-  const std::vector<model::UnmodelledAttachment>& all = context.network.unmodelled;
+/// What weakens isolation, but for what HP901 reports already: resources that are not in the input.
+std::vector<model::UnmodelledAttachment> attachments(const RuleContext& context, bool unreadable) {
+  const auto& unresolved = context.network.unresolved;
+  std::vector<model::UnmodelledAttachment> found;
+  for (const model::UnmodelledAttachment& attachment : context.network.unmodelled) {
+    const bool told =
+        unreadable && std::any_of(unresolved.begin(), unresolved.end(), [&](const auto& reference) {
+          return reference.to == attachment.resource;
+        });
+    if (attachment.unreadable == unreadable && !told) found.push_back(attachment);
+  }
+  return found;
+}
+
+void check_unmodelled(const RuleContext& context, Findings& findings, bool unreadable) {
+  const std::vector<model::UnmodelledAttachment> all = attachments(context, unreadable);
   if (all.empty()) return;
   std::map<std::string_view, std::size_t> counts;
   for (const model::UnmodelledAttachment& attachment : all) ++counts[attachment.what];
@@ -43,13 +57,18 @@ void check_unmodelled(const RuleContext& context, Findings& findings) {
   const model::UnmodelledAttachment& first = all.front();
   Findings::Builder finding =
       findings.unproven({first.where, first.resource, {}, {}},
-                        cat({"not followed yet: ", some_of(std::move(words)),
-                             "; VNets that have one are not called ", "isolated from each other"}));
+                        cat({unreadable ? "cannot be read or placed: " : "not followed yet: ",
+                             some_of(std::move(words)),
+                             unreadable ? "; VNets that it may concern are isolated from nobody"
+                                        : "; VNets that have one are not called isolated from "
+                                          "each other"}));
   finding.level(Severity::note);
   for (std::size_t i = 1; i < all.size() && i < shown; ++i) {
     finding.note({all[i].where, all[i].resource, {}, std::string(all[i].what)});
   }
-  finding.hint("look at these by hand where two VNets with one of them must be separate");
+  finding.hint(unreadable
+                   ? "export these resources again, whole"
+                   : "look at these by hand where two VNets with one of them must be separate");
 }
 
 /// The input is less than it says it is, or holds connectivity that this analysis does not follow.
@@ -57,7 +76,8 @@ void check_unmodelled(const RuleContext& context, Findings& findings) {
 /// Reported once per cut input; one note lists what is not followed.
 void check(const RuleContext& context, Findings& findings) {
   check_truncation(context, findings);
-  check_unmodelled(context, findings);
+  check_unmodelled(context, findings, false);
+  check_unmodelled(context, findings, true);
 }
 
 }  // namespace

@@ -158,15 +158,29 @@ bool PacketOracle::attached_elsewhere(VnetIndex vnet) const {
   }
   return std::any_of(network_.unmodelled.begin(), network_.unmodelled.end(),
                      [&](const UnmodelledAttachment& attachment) {
-                       return !attachment.vnet ||
-                              std::find(homes.begin(), homes.end(), attachment.vnet) != homes.end();
+                       return !attachment.unreadable &&
+                              (!attachment.vnet || std::find(homes.begin(), homes.end(),
+                                                             attachment.vnet) != homes.end());
                      });
+}
+
+/// Whether something that cannot be read may connect the VNet, or a peer of it, to anything. [0.3]
+bool PacketOracle::may_be_anywhere(VnetIndex vnet) const {
+  for (const UnmodelledAttachment& attachment : network_.unmodelled) {
+    if (!attachment.unreadable) continue;
+    if (!attachment.vnet || attachment.vnet == vnet) return true;
+    for (const VnetPeering& side : network_.peerings) {
+      if (side.local == vnet && side.remote == attachment.vnet) return true;
+    }
+  }
+  return false;
 }
 
 Verdict PacketOracle::weaken(VnetIndex from, VnetIndex to, Verdict verdict) const {
   if (verdict != Verdict::isolated) return verdict;
   if (network_.coverage.truncated) return Verdict::unproven;  // [C28]
-  const bool elsewhere = attached_elsewhere(from) && attached_elsewhere(to);
+  const bool elsewhere = (attached_elsewhere(from) && attached_elsewhere(to)) ||
+                         may_be_anywhere(from) || may_be_anywhere(to);
   return elsewhere ? Verdict::unproven : Verdict::isolated;
 }
 

@@ -44,6 +44,7 @@ class PacketOracle {
   std::vector<Prefix> ends(VnetIndex vnet) const;
   bool routes_into(VnetIndex vnet, VnetIndex other) const;
   bool attached_elsewhere(VnetIndex vnet) const;
+  bool may_be_anywhere(VnetIndex vnet) const;
   reach::Verdict weaken(VnetIndex from, VnetIndex to, reach::Verdict verdict) const;
 
   const Network& network_;
