@@ -26,7 +26,7 @@ namespace {
 
 constexpr int longest_path = 16 * 4;  // steps: a table, a gateway, a circuit and a gateway each
 /// What one question may take. Alternatives multiply along a path, and inputs can be made for that.
-constexpr std::size_t most_steps = 200'000;
+constexpr std::size_t most_steps = 100'000;
 
 void append(std::vector<Outcome>& all, std::vector<Outcome> more) {
   if (all.empty()) {
