@@ -1,6 +1,7 @@
 #include "reach/packet.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "base/text.hpp"
@@ -144,6 +145,15 @@ model::Missing forwarded_traffic_doubt(const model::Network& network, const Peer
                ", which often does not stop forwarded packets"}),
           "do not rely on the flag: filter, or remove the peering",
           sides.far->allow_forwarded_traffic.where, "C19"};
+}
+
+void append(std::vector<Outcome>& all, std::vector<Outcome> more) {
+  if (all.empty()) {
+    all = std::move(more);
+  } else {
+    all.insert(all.end(), std::make_move_iterator(more.begin()),
+               std::make_move_iterator(more.end()));
+  }
 }
 
 }  // namespace hairpin::reach

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -77,5 +78,13 @@ bool takes_part(const model::Network& network, const PeeringSides& sides,
 /// allowForwardedTraffic is not true on the receiving side. [2.9, C19]
 model::Missing forwarded_traffic_doubt(const model::Network& network, const PeeringSides& sides,
                                        model::VnetIndex near, model::VnetIndex far);
+
+/// Moves `more` behind `all`.
+void append(std::vector<Outcome>& all, std::vector<Outcome> more);
+
+/// The key of an address among the forwarders; different addresses may share it.
+inline std::uint64_t forwarder_key(const Address& address) {
+  return address.high * 0x9e3779b97f4a7c15u ^ address.low;
+}
 
 }  // namespace hairpin::reach

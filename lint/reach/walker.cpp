@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -28,25 +27,12 @@ constexpr int longest_path = 16 * 4;  // steps: a table, a gateway, a circuit an
 /// What one question may take. Alternatives multiply along a path, and inputs can be made for that.
 constexpr std::size_t most_steps = 100'000;
 
-void append(std::vector<Outcome>& all, std::vector<Outcome> more) {
-  if (all.empty()) {
-    all = std::move(more);
-  } else {
-    all.insert(all.end(), std::make_move_iterator(more.begin()),
-               std::make_move_iterator(more.end()));
-  }
-}
-
 /// The candidate of a choice between one uncertain route and none; null for other choices.
 const Candidate* only_candidate(const route::MatchTable& table, const route::Match& match) {
   const auto& alternatives = match.choice->alternatives;
   const bool one = alternatives.size() == 1 && alternatives.front().members.size() == 1;
   return one && match.choice->may_have_no_route ? &table[alternatives.front().members.front()]
                                                 : nullptr;
-}
-
-std::uint64_t fold(const Address& address) {
-  return address.high * 0x9e3779b97f4a7c15u ^ address.low;
 }
 
 }  // namespace
@@ -62,7 +48,7 @@ Walker::Walker(route::Routing& routing)
   }
   for (std::uint32_t i = 0; i < network_.forwarders.size(); ++i) {
     const model::ForwarderIndex index(i);
-    forwarders_.emplace(fold(network_.forwarders[index].address), index);
+    forwarders_.emplace(forwarder_key(network_.forwarders[index].address), index);
   }
 }
 
@@ -397,114 +383,6 @@ Walker::Outcomes Walker::take_at_gateway(const FibContext& context, const Candid
   return deliver(chosen.vnet, std::move(packet));
 }
 
-// Appliances ------------------------------------------------------------
-
-Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex near,
-                                           bool from_gateway, Packet packet) {
-  if (!route.next_hop) {  // [3.10]
-    doubt(packet, {route.id, cat({"the next hop of route ", route.name, " cannot be read"}),
-                   "correct nextHopIpAddress, or export the route again", route.next_hop_type_where,
-                   "C21"});
-    return anywhere(std::move(packet));
-  }
-  const Address address = route.next_hop->value;
-  VnetIndex at = near;
-  if (!space(near).contains(address)) {
-    // The hop must be directly reachable: in a peered VNet, never behind a gateway. [3.10]
-    const auto peered = peer_at(routing_, near, address);
-    if (!peered) return drop_by_route(std::move(packet), route);
-    at = peered->vnet;
-    doubt(packet, peered->conditions);
-    const bool exempt = from_gateway && uses_gateway_of(at, near);
-    if (!cross_peering(near, at, exempt, packet)) return drop_by_route(std::move(packet), route);
-  }
-  packet.after_appliance = true;
-  packet.forwarder = {};
-  for (auto [entry, end] = forwarders_.equal_range(fold(address)); entry != end; ++entry) {
-    const model::Forwarder& forwarder = network_.forwarders[entry->second];
-    if (forwarder.address != address || !forwarder.subnet) continue;
-    if (network_.subnets[forwarder.subnet].vnet != at) continue;
-    return through_forwarder(entry->second, std::move(packet));
-  }
-  Outcomes outcomes = take_out(address, at, packet);
-  if (packet.addresses.empty()) return outcomes;
-  packet.after_unknown_appliance = true;
-  if (!network_.vnets[at].in_input) {
-    const model::Vnet& vnet = network_.vnets[at];
-    doubt(packet,
-          {vnet.id,
-           cat({"what an appliance in VNet ", vnet.name, " does with packets is not in the input"}),
-           cat({"add VNet ", vnet.name, " and its route tables to the export"}),
-           route.next_hop->where, "13.11"});
-    append(outcomes, anywhere(std::move(packet)));
-    return outcomes;
-  }
-  packet.subnet = subnet_around(network_, at, address);
-  doubt(packet, {route.id,
-                 cat({"the next hop ", address.to_string(), " of route ", route.name,
-                      " is nothing that the input holds; it may be an appliance that forwards"}),
-                 "export network interfaces, load balancers and firewalls too",
-                 route.next_hop->where, "C21"});
-  const FibContext next =
-      packet.subnet ? route::Fibs::context_of(network_, packet.subnet) : FibContext{at, {}, false};
-  append(outcomes, through_table(next, std::move(packet)));
-  return outcomes;
-}
-
-/// A packet for the next hop's own address ends there.
-Walker::Outcomes Walker::take_out(const Address& address, VnetIndex vnet, Packet& packet) {
-  if (!packet.addresses.contains(address)) return {};
-  Packet arrived = packet;
-  arrived.addresses = Prefix::host(address);
-  packet.addresses -= arrived.addresses;
-  return deliver(vnet, std::move(arrived));
-}
-
-Walker::Outcomes Walker::through_forwarder(model::ForwarderIndex index, Packet packet) {
-  const model::Forwarder& forwarder = network_.forwarders[index];
-  const bool is_firewall = forwarder.kind == model::ForwarderKind::firewall;
-  packet.via.insert(is_firewall ? Via::firewall : Via::appliance);
-  packet.forwarder = index;
-  packet.subnet = forwarder.subnet;
-
-  Outcomes outcomes = take_out(forwarder.address, network_.subnets[forwarder.subnet].vnet, packet);
-  if (packet.addresses.empty()) return outcomes;
-  Outcomes more;
-  if (const auto* refusal = refusal_to_forward(forwarder)) {
-    more = drop(std::move(packet), refusal);
-  } else if (forwarder.backends.empty()) {
-    if (forwarder.kind == model::ForwarderKind::load_balancer) {
-      doubt(packet,
-            {forwarder.id,
-             cat({"the backends of load balancer ", forwarder.name, " are not in the input"}),
-             "export the network interfaces behind it", forwarder.where, "9.1"});
-    }
-    more = through_table(route::Fibs::context_of(network_, forwarder.subnet), std::move(packet));
-  } else {
-    for (const model::ForwarderIndex backend : forwarder.backends) {
-      append(more, through_forwarder(backend, packet));
-    }
-  }
-  append(outcomes, std::move(more));
-  return outcomes;
-}
-
-const model::ConfigFact* Walker::refusal_to_forward(const model::Forwarder& forwarder) {
-  if (forwarder.kind == model::ForwarderKind::network_interface &&
-      !forwarder.ip_forwarding.value_or(false)) {
-    return keep(route::fact_of(forwarder.id, "properties.enableIPForwarding",
-                               forwarder.ip_forwarding, "3.11"));
-  }
-  for (const model::Assumptions::Appliance& assumed : network_.assumptions.appliances) {
-    if (assumed.forwards || !matches_glob(assumed.pattern, routing_.ids().text(forwarder.id))) {
-      continue;
-    }
-    return keep(
-        route::text_fact(forwarder.id, "assume.appliance", "no-forwarding", assumed.where, "9.1"));
-  }
-  return nullptr;
-}
-
 // Ends ------------------------------------------------------------------
 
 Walker::Outcomes Walker::deliver(VnetIndex vnet, Packet packet) {
@@ -527,30 +405,6 @@ Walker::Outcomes Walker::drop_by_route(Packet packet, const UserRoute& route) {
   const auto type = types[static_cast<std::size_t>(route.next_hop_type)];
   return drop(std::move(packet), keep(route::text_fact(route.id, "properties.nextHopType", type,
                                                        route.next_hop_type_where, "3.8")));
-}
-
-// Crossing a peering ----------------------------------------------------
-
-bool Walker::cross_peering(VnetIndex near, VnetIndex far, bool exempt, Packet& packet) {
-  packet.via.insert(Via::peering);
-  const route::SessionIndex index = graph_.peering(far, near);
-  if (!index) return false;
-  const PeeringSides sides = sides_of(network_, graph_[index].peering, near);
-  if (!takes_part(network_, sides, packet.subnet)) return false;
-  if (exempt) return true;
-  for (const model::VnetPeering* side : {sides.near, sides.far}) {
-    if (side == nullptr || !side->allow_vnet_access.is(false)) continue;
-    doubt(packet, {side->id,
-                   cat({"allowVirtualNetworkAccess is false on peering ", side->name,
-                        ": what it drops depends on network security groups"}),
-                   "remove the peering if the VNets are to be separated",
-                   side->allow_vnet_access.where, "C2"});
-  }
-  const bool forwarded = packet.source != near;
-  if (forwarded && (sides.far == nullptr || !sides.far->allow_forwarded_traffic.value_or(false))) {
-    doubt(packet, forwarded_traffic_doubt(network_, sides, near, far));
-  }
-  return true;
 }
 
 // Alternatives ----------------------------------------------------------
@@ -604,62 +458,6 @@ Walker::Outcomes Walker::follow_alternative(const route::MatchTable& table,
   }
   if (worlds.empty()) return shared;
   return combine(std::move(worlds), ambiguity(table, alternative));
-}
-
-/// What is certain in every world stays certain; what happens in some of them depends on `doubts`.
-Walker::Outcomes Walker::combine(std::vector<Outcomes> worlds, route::ConditionSet doubts) {
-  if (worlds.empty()) return {};
-  if (worlds.size() == 1) return std::move(worlds.front());
-  using Place = std::tuple<Outcome::End, std::uint32_t>;
-  std::map<Place, PrefixSet> always;
-  for (std::size_t i = 0; i < worlds.size(); ++i) {
-    std::map<Place, PrefixSet> here;
-    for (const Outcome& outcome : worlds[i]) {
-      if (outcome.certain) here[{outcome.end, outcome.index}] |= outcome.addresses;
-    }
-    if (i == 0) {
-      always = std::move(here);
-    } else {
-      for (auto& [place, addresses] : always) addresses &= here[place];
-    }
-  }
-  Outcomes result;
-  for (std::size_t i = 0; i < worlds.size(); ++i) {
-    for (Outcome& outcome : worlds[i]) {
-      const PrefixSet& sure = always[{outcome.end, outcome.index}];
-      if (i == 0 && outcome.certain) {
-        Outcome proven = outcome;
-        proven.addresses &= sure;
-        if (!proven.addresses.empty()) result.push_back(std::move(proven));
-      }
-      outcome.addresses -= sure;
-      if (outcome.addresses.empty()) continue;
-      outcome.certain = false;
-      outcome.conditions = routing_.conditions().both(outcome.conditions, doubts);
-      result.push_back(std::move(outcome));
-    }
-  }
-  return result;
-}
-
-route::ConditionSet Walker::ambiguity(const route::MatchTable& table,
-                                      const route::Alternative& alternative) {
-  route::Conditions& conditions = routing_.conditions();
-  route::ConditionSet doubts = conditions.certain();
-  for (const route::CandidateIndex member : alternative.members) {
-    doubts = conditions.both(doubts, table[member].conditions);
-  }
-  if (!alternative.ambiguous) return doubts;
-  const Prefix& prefix = table[alternative.members.front()].prefix;
-  return conditions.both(
-      doubts, conditions.single(
-                  {{},
-                   cat({prefix.to_string(), " has ", count_of(alternative.members.size(), "owner"),
-                        " of equal standing: which one gets the packets is not "
-                        "documented"}),
-                   "give the VNets address spaces that do not overlap",
-                   {},
-                   "C10"}));
 }
 
 // Small things ----------------------------------------------------------
