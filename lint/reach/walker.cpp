@@ -317,7 +317,7 @@ std::map<route::ConditionSet, PrefixSet> Walker::held_by(const route::Session& s
 
 Walker::Outcomes Walker::through_gateway(const route::Route& route, RouterIndex gateway,
                                          Packet packet) {
-  const VnetIndex hub = vnet_of_gateway(gateway);
+  const VnetIndex hub = graph_.home(gateway, network_);
   if (!hub) return {};
   const route::Session& announced_by = graph_[route.came_by];
   const Step step{.kind = Step::Kind::gateway_in,
@@ -529,16 +529,10 @@ bool Walker::exhausted() {
   return gave_up_;
 }
 
-VnetIndex Walker::vnet_of_gateway(RouterIndex gateway) const {
-  const route::Router& router = graph_[gateway];
-  if (router.kind == route::RouterKind::unknown_gateway) return router.vnet();
-  return network_.gateways[router.gateway()].vnet;
-}
-
 bool Walker::uses_gateway_of(VnetIndex spoke, VnetIndex hub) const {
   const auto uplinks = routing_.uplinks(spoke);
   return std::any_of(uplinks.begin(), uplinks.end(), [&](route::SessionIndex index) {
-    return vnet_of_gateway(graph_[index].from) == hub;
+    return graph_.home(graph_[index].from, network_) == hub;
   });
 }
 

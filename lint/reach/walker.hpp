@@ -113,7 +113,6 @@ class Walker {
   Outcomes anywhere(Packet packet);
   void admit_gaps(Packet packet, Outcomes& outcomes);
   bool exhausted();
-  model::VnetIndex vnet_of_gateway(route::RouterIndex gateway) const;
   bool uses_gateway_of(model::VnetIndex spoke, model::VnetIndex hub) const;
   const PrefixSet& space(model::VnetIndex vnet) const { return spaces_[vnet.value]; }
   const model::ConfigFact* keep(model::ConfigFact fact);

@@ -97,7 +97,7 @@ class FibBuilder {
       const Session& session = graph[index];
       const bool uses = session.kind == SessionKind::vnet_to_gateway &&
                         session.state != SessionState::closed &&
-                        vnet_of_gateway(session.to) == context_.vnet;
+                        graph.home(session.to, network_) == context_.vnet;
       if (uses) return session.conditions;
     }
     for (const VpnUplink& uplink : vpn_uplinks(routing_, spoke)) {
@@ -110,12 +110,6 @@ class FibBuilder {
               ", which is peered without gateway transit, is not documented"}),
          "compare with the effective routes of a network interface in the gateway's VNet",
          vnet.where, "C11"});
-  }
-
-  model::VnetIndex vnet_of_gateway(RouterIndex gateway) const {
-    const Router& router = routing_.graph()[gateway];
-    if (router.kind == RouterKind::unknown_gateway) return router.vnet();
-    return network_.gateways[router.gateway()].vnet;
   }
 
   void add_user_routes() {

@@ -230,6 +230,12 @@ class RouteGraphBuilder {
   std::map<model::VnetIndex, RouterIndex> unknown_gateways_;  // by the VNet that holds it
 };
 
+model::VnetIndex RouteGraph::home(RouterIndex gateway, const Network& network) const {
+  const Router& router = routers_[gateway];
+  if (router.kind == RouterKind::unknown_gateway) return router.vnet();
+  return network.gateways[router.gateway()].vnet;
+}
+
 SessionIndex RouteGraph::peering(model::VnetIndex from, model::VnetIndex to) const {
   const RouterIndex sender = router(from);
   for (const SessionIndex index : in(router(to))) {

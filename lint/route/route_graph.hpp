@@ -93,6 +93,8 @@ class RouteGraph {
   RouterIndex site(model::CircuitIndex circuit) const { return sites_[circuit.value]; }
   std::span<const SessionIndex> out(RouterIndex router) const { return out_[router.value]; }
   std::span<const SessionIndex> in(RouterIndex router) const { return in_[router.value]; }
+  /// The VNet that a gateway, known or not, stands in; none if the input does not say.
+  model::VnetIndex home(RouterIndex gateway, const model::Network& network) const;
   /// The peering session on which `to` hears of `from`; none if the two are not peered.
   SessionIndex peering(model::VnetIndex from, model::VnetIndex to) const;
   const Table<RouterIndex, Router>& routers() const { return routers_; }

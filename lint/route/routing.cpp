@@ -48,7 +48,7 @@ class Propagation {
 
   void announce_vnet(SessionIndex index, model::VnetIndex vnet) {
     const Session& session = graph_[index];
-    const model::VnetIndex hub = vnet_of_gateway(session.to);
+    const model::VnetIndex hub = graph_.home(session.to, network_);
     for (const AnnouncedPrefix& announced :
          announced_prefixes(network_, hub, vnet, spoke_side(vnet, hub), r_.conditions_)) {
       Route route;
@@ -114,7 +114,8 @@ class Propagation {
   std::optional<Route> accept_at_gateway(Route route, const Session& session) {
     if (route.announcer == session.to) return std::nullopt;  // its own, reflected [14.4, C8]
     const bool known = graph_[session.to].kind == RouterKind::gateway;
-    if (known && is_own_prefix(route.prefix, vnet_of_gateway(session.to))) return {};  // [4.19]
+    if (known && is_own_prefix(route.prefix, graph_.home(session.to, network_)))
+      return {};  // [4.19]
     if (route.origin == OriginKind::on_premises) return route;
     const bool handed_back = route.arrival == Arrival::customer_router ||
                              route.arrival == Arrival::customer_then_global_reach;
@@ -164,12 +165,6 @@ class Propagation {
 
   bool is_learned(const Route& route) const {
     return graph_[route.came_by].kind == SessionKind::circuit_to_gateway;
-  }
-
-  model::VnetIndex vnet_of_gateway(RouterIndex gateway) const {
-    const Router& router = graph_[gateway];
-    if (router.kind == RouterKind::unknown_gateway) return router.vnet();
-    return network_.gateways[router.gateway()].vnet;
   }
 
   bool is_own_prefix(const Prefix& prefix, model::VnetIndex vnet) const {
