@@ -39,8 +39,9 @@ TEST_CASE("an id gives its parts") {
 }
 
 TEST_CASE("the last provider of an extension resource counts") {
-  const auto parts = parse_resource_id(
-      vnet + "/providers/Microsoft.Network/effectiveConnectivityConfigurations/d");
+  const std::string text =
+      std::string(vnet) + "/providers/Microsoft.Network/effectiveConnectivityConfigurations/d";
+  const auto parts = parse_resource_id(text);  // views into the text
   REQUIRE(parts.has_value());
   CHECK(parts->type() == "microsoft.network/effectiveconnectivityconfigurations");
   CHECK(parts->name() == "d");
