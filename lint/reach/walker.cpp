@@ -148,7 +148,10 @@ Walker::Outcomes Walker::take_user_route(const FibContext& context, const Candid
     case NextHopType::vnet_local:
       return deliver(context.vnet, std::move(packet));
     case NextHopType::virtual_network_gateway:
-      if (context.at_gateway) return drop_by_route(std::move(packet), route);
+      if (context.at_gateway) {  // handed back to the circuits, if to anything [C3]
+        doubt(packet, chosen.conditions);
+        return through_circuits(context.vnet, std::move(packet));
+      }
       if (chosen.conditions == routing_.conditions().certain()) {
         return through_vpn_gateways(context.vnet, std::move(packet));
       }
@@ -173,7 +176,8 @@ Walker::Outcomes Walker::take_unrecognised(const FibContext& context, const Cand
   if (chosen.user->next_hop) {
     append(outcomes, through_appliance(*chosen.user, context.vnet, context.at_gateway, packet));
   }
-  if (!context.at_gateway) append(outcomes, through_any_gateway(context.vnet, std::move(packet)));
+  append(outcomes, context.at_gateway ? through_circuits(context.vnet, std::move(packet))
+                                      : through_any_gateway(context.vnet, std::move(packet)));
   return outcomes;
 }
 
@@ -197,10 +201,19 @@ Walker::Outcomes Walker::through_any_gateway(VnetIndex vnet, Packet packet) {
   Outcomes outcomes = through_vpn_gateways(vnet, packet);
   for (const route::SessionIndex uplink : routing_.uplinks(vnet)) {
     const RouterIndex gateway = graph_[uplink].from;
-    if (graph_[gateway].kind == route::RouterKind::unknown_gateway) {
-      append(outcomes, arrive(graph_[gateway].vnet(),
-                              {.kind = Step::Kind::gateway_in, .router = gateway}, packet));
-    }
+    if (graph_[gateway].kind != route::RouterKind::unknown_gateway) continue;
+    append(outcomes, arrive(graph_[gateway].vnet(),
+                            {.kind = Step::Kind::gateway_in, .router = gateway}, packet));
+  }
+  append(outcomes, through_circuits(vnet, std::move(packet)));
+  return outcomes;
+}
+
+/// Into every circuit of the gateways that the VNet uses.
+Walker::Outcomes Walker::through_circuits(VnetIndex vnet, Packet packet) {
+  Outcomes outcomes;
+  for (const route::SessionIndex uplink : routing_.uplinks(vnet)) {
+    const RouterIndex gateway = graph_[uplink].from;
     for (const route::SessionIndex index : graph_.out(gateway)) {
       const route::Session& session = graph_[index];
       if (session.kind != SessionKind::gateway_to_circuit ||

@@ -60,6 +60,7 @@ class Walker {
   Outcomes take_out(const Address& address, model::VnetIndex vnet, Packet& packet);
   Outcomes through_forwarder(model::ForwarderIndex forwarder, Packet packet);
   Outcomes through_any_gateway(model::VnetIndex vnet, Packet packet);
+  Outcomes through_circuits(model::VnetIndex vnet, Packet packet);
   Outcomes through_vpn_gateways(model::VnetIndex vnet, Packet packet);
   Outcomes arrive(model::VnetIndex hub, const Step& step, Packet packet);
 
