@@ -45,7 +45,10 @@ std::vector<Located<Prefix>> read_prefixes(const Value& value, ImportLog& log) {
     return prefixes;
   }
   std::string_view rest = value.text();
-  if (!value.is_string() && !value.is_missing()) read_prefix(value, log);
+  if (!value.is_string() && !value.is_missing()) {
+    log.add(Kind::bad_value, value.where(),
+            cat({"expected a list (an array) of IP prefixes, found ", value.kind_name()}));
+  }
   while (!rest.empty()) {
     const std::size_t space = rest.find(' ');
     const std::string_view word = rest.substr(0, space);
@@ -110,7 +113,7 @@ Setting<std::string_view> PropertyReader::text(std::string_view key) const {
     if (value.text().empty()) return {std::nullopt, value.where()};
     return {value.text(), value.where()};
   }
-  wrong(value, key, "a text");
+  wrong(value, key, "a string");
   return {std::nullopt, value.where()};
 }
 
@@ -134,7 +137,7 @@ Located<ResourceId> read_id(const Value& value, ResourceIds& ids, ImportLog& log
   }
   log.add(Kind::bad_value, value.where(),
           value.is_string() ? cat({printable(value.text().substr(0, 120)), " is no resource id"})
-                            : cat({"an id should be a text, and is ", value.kind_name()}),
+                            : cat({"an id should be a string, and is ", value.kind_name()}),
           "the reference is treated as not stated");
   return {};
 }

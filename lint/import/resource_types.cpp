@@ -8,6 +8,7 @@ namespace hairpin::import {
 namespace {
 
 using Filter = PropertyFilter;
+constexpr bool list = true;
 
 constexpr Filter id_filter[] = {{"id"}};
 constexpr Filter prefixes_filter[] = {{"addressPrefixes"}};
@@ -56,8 +57,8 @@ constexpr Filter peering[] = {{"id"},
 
 constexpr Filter virtual_network[] = {{"addressSpace", prefixes_filter},
                                       {"summarizedGatewayPrefixes", prefixes_filter},
-                                      {"subnets", subnet},
-                                      {"virtualNetworkPeerings", peering}};
+                                      {"subnets", subnet, list},
+                                      {"virtualNetworkPeerings", peering, list}};
 
 constexpr Filter on_subnet[] = {{"subnet", id_filter}};
 constexpr Filter gateway[] = {{"gatewayType"},
@@ -65,7 +66,7 @@ constexpr Filter gateway[] = {{"gatewayType"},
                               {"allowRemoteVnetTraffic"},
                               {"allowVirtualWanTraffic"},
                               {"adminState"},
-                              {"ipConfigurations", on_subnet}};
+                              {"ipConfigurations", on_subnet, list}};
 
 constexpr Filter connection[] = {{"connectionType"},
                                  {"virtualNetworkGateway1", id_filter},
@@ -92,8 +93,8 @@ constexpr Filter circuit_peering[] = {{"id"},
                                       {"peeringType"},
                                       {"state"},
                                       {"peerASN"},
-                                      {"connections", circuit_connection},
-                                      {"peeredConnections", circuit_connection}};
+                                      {"connections", circuit_connection, list},
+                                      {"peeredConnections", circuit_connection, list}};
 constexpr Filter authorization[] = {{"id"}, {"name"}, {"authorizationUseStatus"}};
 constexpr Filter provider[] = {{"peeringLocation"}, {"bandwidthInMbps"}};
 constexpr Filter circuit[] = {{"circuitProvisioningState"},
@@ -101,32 +102,33 @@ constexpr Filter circuit[] = {{"circuitProvisioningState"},
                               {"serviceProviderProperties", provider},
                               {"bandwidthInGbps"},
                               {"expressRoutePort", id_filter},
-                              {"authorizations", authorization},
-                              {"peerings", circuit_peering}};
+                              {"authorizations", authorization, list},
+                              {"peerings", circuit_peering, list}};
 
 constexpr Filter route[] = {
     {"id"}, {"name"}, {"addressPrefix"}, {"nextHopType"}, {"nextHopIpAddress"}};
-constexpr Filter route_table[] = {{"disableBgpRoutePropagation"}, {"routes", route}};
+constexpr Filter route_table[] = {{"disableBgpRoutePropagation"}, {"routes", route, list}};
 
 constexpr Filter ip_configuration[] = {{"privateIPAddress"}, {"subnet", id_filter}};
 constexpr Filter network_interface[] = {{"enableIPForwarding"},
-                                        {"ipConfigurations", ip_configuration}};
+                                        {"ipConfigurations", ip_configuration, list}};
 constexpr Filter pool_address[] = {{"networkInterfaceIPConfiguration", id_filter}};
-constexpr Filter backend_pool[] = {{"backendIPConfigurations", id_filter},
-                                   {"loadBalancerBackendAddresses", pool_address}};
-constexpr Filter load_balancer[] = {{"frontendIPConfigurations", ip_configuration},
-                                    {"backendAddressPools", backend_pool}};
-constexpr Filter firewall[] = {{"ipConfigurations", ip_configuration}, {"virtualHub", id_filter}};
+constexpr Filter backend_pool[] = {{"backendIPConfigurations", id_filter, list},
+                                   {"loadBalancerBackendAddresses", pool_address, list}};
+constexpr Filter load_balancer[] = {{"frontendIPConfigurations", ip_configuration, list},
+                                    {"backendAddressPools", backend_pool, list}};
+constexpr Filter firewall[] = {{"ipConfigurations", ip_configuration, list},
+                               {"virtualHub", id_filter}};
 
 constexpr Filter hub_connection[] = {{"id"}, {"name"}, {"remoteVirtualNetwork", id_filter}};
 constexpr Filter hub_ip_configuration[] = {{"id"}, {"name"}, {"subnet", id_filter}};
 constexpr Filter virtual_hub[] = {{"virtualWan", id_filter},
-                                  {"virtualNetworkConnections", hub_connection},
-                                  {"ipConfigurations", hub_ip_configuration}};
+                                  {"virtualNetworkConnections", hub_connection, list},
+                                  {"ipConfigurations", hub_ip_configuration, list}};
 constexpr Filter hub_gateway_connection[] = {
     {"id"}, {"name"}, {"expressRouteCircuitPeering", id_filter}};
 constexpr Filter hub_gateway[] = {{"virtualHub", id_filter},
-                                  {"expressRouteConnections", hub_gateway_connection}};
+                                  {"expressRouteConnections", hub_gateway_connection, list}};
 
 using Role = ResourceRole;
 /// Sorted by name.

@@ -39,6 +39,9 @@ struct PropertyFilter {
   std::string_view key;
   /// Empty: a scalar, or an array of scalars, is wanted.
   PropertyFilters members = {};
+  /// An array of such objects is what ARM writes. An object alone is read all the same: PowerShell
+  /// makes one of an array of one.
+  bool is_list = false;
 };
 
 /// Keeps every member, whatever its key (tags), except secrets.

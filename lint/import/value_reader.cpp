@@ -91,19 +91,19 @@ void ValueReader::read_envelope(const JsonSource& source, Open open) {
 /// A property that should hold an object, or several, and holds neither would be passed over in
 /// silence by everybody who reads it.
 void ValueReader::check_shape(const PropertyFilter& filter, const Value& value) {
-  const auto is_wrong = [](const Value& stated) {
+  const auto check = [&](const Value& stated, std::string_view subject, std::string_view wanted) {
     const bool empty = stated.is_missing() || (stated.is_string() && stated.text().empty());
-    return !empty && !stated.is_object();
+    if (empty || stated.is_object()) return;
+    log_->add(Diagnostic::Kind::bad_value, stated.where(),
+              cat({subject, filter.key, " should be ", wanted, ", and is ", stated.kind_name()}),
+              "the value is left out");
   };
   // The sku of some types is a text.
   if (depth_loss_ || filter.key == "sku") return;
-  const std::span<const Value> parts = value.is_array() ? value.items() : std::span(&value, 1);
-  for (const Value& part : parts) {
-    if (!is_wrong(part)) continue;
-    log_->add(Diagnostic::Kind::bad_value, part.where(),
-              cat({filter.key, " should be an object, and is ", part.kind_name()}),
-              "the value is left out");
+  if (!value.is_array()) {
+    return check(value, "", filter.is_list ? "a list (an array of objects)" : "an object");
   }
+  for (const Value& item : value.items()) check(item, "an item of ", "an object");
 }
 
 void ValueReader::put(const Open& open, Member member) {

@@ -108,11 +108,15 @@ TEST_CASE("what cannot be read as it stands is reported and kept as far as it is
        "10.0.0.0/33 is no IP prefix, and is left out", "10.1.0.0/16"},
       {R"("addressSpace":{"addressPrefixes":[5,"10.1.0.0/16"]})",
        "expected an IP prefix, found a number", "10.1.0.0/16"},
-      {R"("addressSpace":{"addressPrefixes":{}})", "expected an IP prefix, found an object", ""},
+      {R"("addressSpace":{"addressPrefixes":{}})",
+       "expected a list (an array) of IP prefixes, found an object", ""},
       {R"("addressSpace":{"addressPrefixes":"10.0.0.0/16 10.1.0.0/16"})", "",
        "10.0.0.0/16, 10.1.0.0/16"},
       {R"("addressSpace":7)", "addressSpace should be an object, and is a number", ""},
-      {R"("subnets":["x"])", "subnets should be an object, and is a string", ""},
+      {R"("subnets":["x"])", "an item of subnets should be an object, and is a string", ""},
+      {R"("subnets":"x")", "subnets should be a list (an array of objects), and is a string", ""},
+      {R"("virtualNetworkPeerings":3)",
+       "virtualNetworkPeerings should be a list (an array of objects), and is a number", ""},
       {R"("addressSpace":null)", "", ""},
   }));
   INFO(properties);
