@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/resource_id.hpp"
 #include "base/source_map.hpp"
 
 namespace hairpin {
@@ -25,6 +26,9 @@ struct Diagnostic {
   SourceSpan where;  // may be nowhere (a file that cannot be opened); then the text names the file
   std::string statement;
   std::string hint;
+  /// Of a bad value: whose it is, and the path to it from there; empty where no resource holds it.
+  ResourceId resource = {};
+  std::string property = {};
 };
 
 /// Collected, never thrown: one run shows everything that is wrong.

@@ -50,6 +50,17 @@ class Fnv128 {
   std::uint64_t low_ = 0x62b821756295c58d;
 };
 
+/// The property without the positions in arrays: which item comes first is no part of a cause.
+std::string without_positions(std::string_view property) {
+  std::string path;
+  bool inside = false;
+  for (const char c : property) {
+    inside = inside ? c != ']' : c == '[';
+    if (!inside && c != ']') path += fold_ascii(c);
+  }
+  return path;
+}
+
 }  // namespace
 
 std::string fingerprint(const Finding& finding, const ResourceIds& ids) {
@@ -61,7 +72,7 @@ std::string fingerprint(const Finding& finding, const ResourceIds& ids) {
   hash.add_field(finding.rule->id);
   const ResourceId resource = finding.location.resource;
   hash.add_field(resource ? ids.folded(resource) : std::string_view());
-  hash.add_field(fold_ascii(finding.location.property));
+  hash.add_field(without_positions(finding.location.property));
   for (const std::string& cause : causes) hash.add_field(cause);
   return hash.hex();
 }

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "import/attribution.hpp"
 #include "import/id_hash.hpp"
 #include "import/input_files.hpp"
 #include "import/input_reader.hpp"
@@ -67,6 +68,7 @@ class Importer {
     for (const ScenarioFacts& facts : scenario_facts_) facts.apply(estate_.network);
     if (!options_.allow_empty && !log_.has_unusable() && is_empty()) report_nothing();
     estate_.diagnostics = log_.take();
+    attribute(estate_.diagnostics, state_.resources, estate_.sources, estate_.ids);
     for (const Diagnostic& diagnostic : estate_.diagnostics) {
       model::Coverage& coverage_now = estate_.network.coverage;
       if (diagnostic.kind != Diagnostic::Kind::incomplete || coverage_now.truncated) continue;

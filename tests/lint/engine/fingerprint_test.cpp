@@ -57,6 +57,15 @@ TEST_CASE("rule, resource, property and causes each make another fingerprint") {
   }
 }
 
+TEST_CASE("which item of a list comes first does not change a fingerprint") {
+  Sample first, second, other;
+  first.finding.location.property = "properties.addressSpace.addressPrefixes[0]";
+  second.finding.location.property = "properties.addressSpace.addressPrefixes[12]";
+  other.finding.location.property = "properties.addressSpace.addressPrefix";
+  CHECK(first.print() == second.print());
+  CHECK(first.print() != other.print());
+}
+
 TEST_CASE("a finding about no resource has a fingerprint too") {
   Sample sample;
   sample.finding.location.resource = {};
