@@ -19,6 +19,8 @@ struct Found {
   std::string rule, message, fingerprint;
   Severity level;
   std::size_t line;
+  std::string resource, property;
+  std::vector<std::size_t> note_lines;
 };
 
 std::vector<Found> findings_of(std::string_view json) {
@@ -31,9 +33,16 @@ std::vector<Found> findings_of(std::string_view json) {
   std::vector<Found> found;
   for (const engine::Finding& finding :
        engine::run_rules(rules::catalog(), context, {}, estate.sources)) {
-    const SourceSpan where = finding.location.where;
+    const auto line = [&](const engine::Location& place) {
+      return place.where ? estate.sources.position(place.where).line : 0;
+    };
+    const ResourceId resource = finding.location.resource;
+    std::vector<std::size_t> note_lines;
+    for (const engine::Location& note : finding.related) note_lines.push_back(line(note));
     found.push_back({std::string(finding.rule->id), finding.message, finding.fingerprint,
-                     finding.level, where ? estate.sources.position(where).line : 0});
+                     finding.level, line(finding.location),
+                     std::string(resource ? estate.ids.text(resource) : ""),
+                     finding.location.property, std::move(note_lines)});
   }
   return found;
 }
@@ -131,6 +140,44 @@ TEST_CASE("a value that cannot be is reported at its line [0.3]") {
   CHECK(found[0].rule == "HP902");
   CHECK(found[0].line == 3);
   CHECK(found[0].message.find("10.2.0.1/16") != std::string::npos);
+  CHECK(found[0].resource == cat({scope, "/virtualNetworks/dev"}));
+  CHECK(found[0].property == "properties.addressSpace.addressPrefixes[0]");
+}
+
+/// A VNet with a peering, whose copies of the other side's prefix are as bad as the prefix.
+std::string peered(std::string_view name, std::string_view prefix, std::string_view remote,
+                   std::string_view remote_prefix) {
+  const std::string copy = cat({R"({"addressPrefixes": [")", remote_prefix, R"("]})"});
+  return vnet(
+      name, prefix,
+      cat({R"(, "virtualNetworkPeerings": [{"name": "to-)", remote, R"(", "id": ")", scope,
+           "/virtualNetworks/", name, "/virtualNetworkPeerings/to-", remote,
+           R"(", "properties": {"peeringState": "Connected", "remoteVirtualNetwork": {)",
+           R"("id": ")", scope, "/virtualNetworks/", remote, R"("}, "remoteAddressSpace": )", copy,
+           R"(, "remoteVirtualNetworkAddressSpace": )", copy, "}}]"}));
+}
+
+TEST_CASE("a bad prefix is one finding, however many peerings copy it [2.4]") {
+  const std::vector<Found> found =
+      of_rule(findings_of(page({peered("a", "10.1.0.0/16", "hub", "10.0.0.1/16"),
+                                peered("hub", "10.0.0.1/16", "a", "10.1.0.0/16"),
+                                peered("b", "10.2.0.0/16", "hub", "10.0.0.1/16")})),
+              "HP902");
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].line == 3);
+  CHECK(found[0].resource == cat({scope, "/virtualNetworks/hub"}));
+  CHECK(found[0].note_lines == std::vector<std::size_t>{2, 2, 4, 4});
+}
+
+TEST_CASE("copies of a bad prefix whose VNet the input lacks are one finding [2.4]") {
+  const std::vector<Found> found =
+      of_rule(findings_of(page({peered("a", "10.1.0.0/16", "hub", "10.0.0.1/16"),
+                                peered("b", "10.2.0.0/16", "hub", "10.0.0.1/16"),
+                                peered("c", "10.3.0.0/16", "other", "10.0.0.1/16")})),
+              "HP902");
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].note_lines == std::vector<std::size_t>{2, 3, 3});
+  CHECK(found[1].note_lines == std::vector<std::size_t>{4});
 }
 
 TEST_CASE("findings do not depend on the order or the spelling of the input [0.5]") {
