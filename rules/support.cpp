@@ -210,23 +210,6 @@ std::map<std::int64_t, std::vector<CircuitEnds>> circuits_by_customer(const Rule
   return by_asn;
 }
 
-std::size_t hidden_attachments(const RuleContext& context, model::CircuitIndex circuit) {
-  const model::Circuit& subject = context.network.circuits[circuit];
-  const auto is_foreign = [&](ResourceId id) {
-    return !equal_folded(context.ids.subscription(id), context.ids.subscription(subject.id));
-  };
-  const auto in_use = std::count_if(subject.authorizations.begin(), subject.authorizations.end(),
-                                    [](const auto& entry) { return entry.in_use.is(true); });
-  auto redeemed =
-      std::count_if(subject.connections.begin(), subject.connections.end(),
-                    [&](auto index) { return is_foreign(context.network.connections[index].id); });
-  for (const model::GlobalReachConnection& link : context.network.global_reach) {
-    const bool initiated_elsewhere = link.peer == circuit && !link.from_peered_connections;
-    if (initiated_elsewhere && is_foreign(link.id)) ++redeemed;
-  }
-  return in_use > redeemed ? static_cast<std::size_t>(in_use - redeemed) : 0;
-}
-
 CircuitPair unordered(const RuleContext& context, model::CircuitIndex a, model::CircuitIndex b) {
   const auto key = [&](model::CircuitIndex circuit) {
     return context.ids.folded(identity(context, circuit).id);

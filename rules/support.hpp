@@ -130,11 +130,6 @@ struct CircuitEnds {
 /// The circuits whose enabled private peering states the ASN of the customer, by ASN. [6.34]
 std::map<std::int64_t, std::vector<CircuitEnds>> circuits_by_customer(const RuleContext& context);
 
-/// Authorizations of the circuit that are in use and that no visible connection or Global Reach
-/// connection of another subscription can have redeemed: as many attachments are not in the input.
-/// [5.3]
-std::size_t hidden_attachments(const RuleContext& context, model::CircuitIndex circuit);
-
 /// Two circuits without direction, the one with the lesser folded id first.
 using CircuitPair = std::pair<model::CircuitIndex, model::CircuitIndex>;
 CircuitPair unordered(const RuleContext& context, model::CircuitIndex a, model::CircuitIndex b);

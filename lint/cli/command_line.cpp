@@ -34,7 +34,7 @@ void add_analysis_options(CLI::App& app, Words& words) {
                  "check: github (default), azuredevops or full")
       ->type_name("PROFILE");
   app.add_flag("--allow-empty", words.allow_empty, "An estate without any VNet is no error");
-  app.add_flag("--strict", words.strict, "End with 3 when the analysis is incomplete");
+  app.add_flag("--strict", words.strict, "End with 3 when the analysis is incomplete, whatever it found");
   app.add_option("--jobs", words.jobs, "Use at most N threads")
       ->type_name("N")
       ->check(CLI::Range(1u, 1024u));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "model/circuit_visibility.hpp"
 #include "policy/policy.hpp"
 #include "rules/catalog.hpp"
 
@@ -89,7 +90,7 @@ std::optional<Session> read_inputs(const Options& options, const Console& consol
 report::Run describe(const Session& session, const reach::Reachability& reach) {
   const import::Estate& estate = session.estate;
   const route::Conditions& conditions = reach.routing().conditions();
-  std::vector<model::Missing> unknown;
+  std::vector<model::Missing> unknown = model::unseen_on_circuits(estate.network, estate.ids);
   for (std::size_t i = 0; i < conditions.size(); ++i) {
     unknown.push_back(conditions[route::ConditionIndex(i)]);
   }
@@ -104,7 +105,7 @@ ExitStatus strictly(const Options& options, const Console& console, const report
   console.error("the analysis is incomplete: " + list_words(open),
                 "export what is missing, or settle it in the policy; without --strict the "
                 "verdicts say unproven where it matters");
-  return otherwise == ExitStatus::fine ? ExitStatus::incomplete : otherwise;
+  return ExitStatus::incomplete;
 }
 
 ExitStatus written(const Console& console, const std::optional<std::string>& failure,

@@ -27,6 +27,8 @@ std::optional<Session> read_inputs(const Options& options, const Console& consol
 report::Run describe(const Session& session, const reach::Reachability& reach);
 
 /// `otherwise`, unless --strict asks for a complete analysis and this one is not; then says why.
+/// That weighs more than findings: who asks for completeness must not take what was found for all
+/// there is.
 ExitStatus strictly(const Options& options, const Console& console, const report::Run& run,
                     ExitStatus otherwise);
 

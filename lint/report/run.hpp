@@ -20,7 +20,7 @@ struct Run {
   const ResourceIds& ids;
   const model::Network& network;
   const Diagnostics& diagnostics;        // of the import
-  std::vector<model::Missing> unknown;   // values that routing asked for and the input lacks
+  std::vector<model::Missing> unknown;   // what routing asked for and the input lacks
   std::vector<std::string> assumptions;  // sentences that hold for every answer [13.13]
 };
 

@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "model/circuit_visibility.hpp"
 #include "rules/support.hpp"
 
 namespace hairpin::embedded {
@@ -29,7 +30,7 @@ void check_visible(const RuleContext& context, Findings& findings, const model::
 }
 
 void check_peerings(const RuleContext& context, Findings& findings, const model::Circuit& circuit) {
-  if (!circuit.in_input || circuit.states_peerings || circuit.connections.empty()) return;
+  if (!model::lacks_peerings(circuit)) return;
   findings
       .violation(at(circuit), cat({"circuit ", called(context, circuit),
                                    " is exported without its peerings: whether Global Reach joins ",
@@ -41,7 +42,7 @@ void check_peerings(const RuleContext& context, Findings& findings, const model:
 void check_authorizations(const RuleContext& context, Findings& findings,
                           const model::Circuit& circuit) {
   const model::CircuitIndex index = context.network.circuits.index_of(circuit);
-  const std::size_t hidden = hidden_attachments(context, index);
+  const std::size_t hidden = model::hidden_attachments(context.network, context.ids, index);
   if (hidden == 0) return;
   const auto used = std::find_if(circuit.authorizations.begin(), circuit.authorizations.end(),
                                  [](const auto& entry) { return entry.in_use.is(true); });

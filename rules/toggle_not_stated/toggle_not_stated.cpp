@@ -1,4 +1,5 @@
 #include "base/text.hpp"
+#include "model/circuit_visibility.hpp"
 #include "rules/support.hpp"
 
 namespace hairpin::embedded {
@@ -21,7 +22,9 @@ void append_announcers(const RuleContext& context, route::RouterIndex circuit, G
     const bool is_known = router.kind == route::RouterKind::gateway;
     all.push_back(is_known ? router.gateway() : model::GatewayIndex());
   }
-  if (hidden_attachments(context, graph[circuit].circuit()) > 0) all.emplace_back();
+  if (model::hidden_attachments(context.network, context.ids, graph[circuit].circuit()) > 0) {
+    all.emplace_back();
+  }
 }
 
 /// The gateways on the circuit, and on those that Global Reach or a customer router joins to it.
