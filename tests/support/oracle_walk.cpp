@@ -160,6 +160,7 @@ Step Walk::at_site(CircuitIndex circuit, const Packet& packet, World& world) con
   // On to the circuit that holds at least as long a prefix as the site itself announces. [C31]
   int longest = circuits_.advertised_length(circuit, packet.destination);
   std::vector<CircuitIndex> best;
+  Arrived nearest = Arrived::customer;  // how the routes of `best` came to their circuits
   Step step;
   for (const CircuitIndex other : circuits_.transit(circuit)) {
     for (const CircuitRoute& route : circuits_.routes_at(other)) {
@@ -167,8 +168,12 @@ Step Walk::at_site(CircuitIndex circuit, const Packet& packet, World& world) con
       if (route.announcer.kind == Announcer::Kind::site) continue;
       if (route.arrived >= Arrived::customer) continue;  // not chained [C30]
       if (!route.prefix.contains(packet.destination) || !world.holds(route.needs)) continue;
-      if (route.prefix.length() > longest) best.clear();
+      // The customer's router hears the AS paths of all its circuits, and the shorter counts. [C10]
+      const bool equal = !best.empty() && route.prefix.length() == longest;
+      if (equal && route.arrived > nearest) break;
+      if (!equal || route.arrived < nearest) best.clear();
       longest = route.prefix.length();
+      nearest = route.arrived;
       best.push_back(other);
       step.route = route.prefix;
       break;
