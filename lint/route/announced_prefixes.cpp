@@ -63,6 +63,21 @@ std::vector<AnnouncedPrefix> peered_subnets(const Network& network, const Peerin
   return all_of(network.vnets[pair.far].address_space, unknown);
 }
 
+/// Of a spoke that peers some subnets only, the gateway may announce all. [2.17, A18]
+void add_unpeered_subnets(const Network& network, const PeeringPair& pair,
+                          std::vector<AnnouncedPrefix>& into, Conditions& conditions) {
+  const VnetPeering& object = pair.object();
+  const ConditionSet possibly =
+      conditions.single({object.id,
+                         cat({"what a gateway announces for VNet ", network.vnets[pair.far].name,
+                              ", which peers some subnets only, is not documented"}),
+                         "peer the VNet completely, or compare with the gateway's learned routes",
+                         object.where, "A18"});
+  std::vector<AnnouncedPrefix> whole = all_of(network.vnets[pair.far].address_space, possibly);
+  if (carries_only_ipv6(network, object)) keep_ipv6_only(whole);
+  into.insert(into.end(), whole.begin(), whole.end());
+}
+
 }  // namespace
 
 bool carries_only_ipv6(const Network& network, const VnetPeering& side) {
@@ -71,29 +86,21 @@ bool carries_only_ipv6(const Network& network, const VnetPeering& side) {
 }
 
 std::vector<AnnouncedPrefix> announced_prefixes(const Network& network, model::VnetIndex hub,
-                                                model::VnetIndex vnet, const VnetPeering* spoke,
+                                                model::PeeringIndex peering,
                                                 Conditions& conditions) {
   const auto& summaries = network.vnets[hub].summarized_gateway_prefixes;
-  if (vnet == hub && !summaries.empty()) {
-    std::vector<AnnouncedPrefix> result = all_of(summaries, conditions.certain());
-    for (AnnouncedPrefix& entry : result) entry.summary = true;
-    return result;
+  if (!peering) {
+    const bool summarized = !summaries.empty();
+    std::vector<AnnouncedPrefix> own =
+        all_of(summarized ? summaries : network.vnets[hub].address_space, conditions.certain());
+    for (AnnouncedPrefix& entry : own) entry.summary = summarized;
+    return own;
   }
-  std::vector<AnnouncedPrefix> result =
-      all_of(network.vnets[vnet].address_space, conditions.certain());
-  if (is_subnet_peering(spoke)) {
-    const ConditionSet possibly =
-        conditions.single({spoke->id,
-                           cat({"what a gateway announces for VNet ", network.vnets[vnet].name,
-                                ", which peers some subnets only, is not documented"}),
-                           "peer the VNet completely, or compare with the gateway's learned routes",
-                           spoke->where, "A18"});
-    for (AnnouncedPrefix& entry : result) entry.conditions = possibly;
-    for (const auto& subnet : subnet_prefixes(network, vnet, spoke->local_subnets)) {
-      result.push_back({subnet.value, false, conditions.certain(), subnet.where});
-    }
+  const PeeringPair pair = PeeringPair::of(network, peering, hub);
+  std::vector<AnnouncedPrefix> result = peered_prefixes(network, pair, conditions);
+  if (is_subnet_peering(pair.near_side) || is_subnet_peering(pair.far_side)) {
+    add_unpeered_subnets(network, pair, result, conditions);
   }
-  if (spoke != nullptr && carries_only_ipv6(network, *spoke)) keep_ipv6_only(result);
   std::erase_if(result, [&](const AnnouncedPrefix& entry) {
     return std::any_of(summaries.begin(), summaries.end(),
                        [&](const auto& summary) { return summary.value.contains(entry.prefix); });
@@ -126,19 +133,14 @@ std::vector<AnnouncedPrefix> peered_prefixes(const Network& network, const Peeri
       result.push_back({prefix.value, false, unsynced, prefix.where});
     }
   }
-  const VnetPeering& object = pair.near_side != nullptr ? *pair.near_side : *pair.far_side;
-  if (carries_only_ipv6(network, object)) keep_ipv6_only(result);
+  if (carries_only_ipv6(network, pair.object())) keep_ipv6_only(result);
   return result;
 }
 
 std::vector<AnnouncedPrefix> peered_prefixes(Routing& routing, const Session& session,
                                              model::VnetIndex near) {
   const Network& network = routing.network();
-  const VnetPeering& object = network.peerings[session.peering];
-  const VnetPeering* reverse = object.reverse ? &network.peerings[object.reverse] : nullptr;
-  const bool ours = object.local == near;
-  const PeeringPair pair{near, ours ? object.remote : object.local, ours ? &object : reverse,
-                         ours ? reverse : &object};
+  const PeeringPair pair = PeeringPair::of(network, session.peering, near);
   return peered_prefixes(network, pair, routing.conditions());
 }
 

@@ -19,14 +19,13 @@ struct AnnouncedPrefix {
   SourceSpan where;
 };
 
-/// What a gateway in `hub` announces for `vnet` (the hub itself or a spoke with gateway transit):
-/// whole address-space prefixes [4.4]; for the hub its summaries instead, if it has any; nothing
-/// for what a summary of the hub covers [1.15]; for a spoke that peers some subnets only, these for
-/// certain and the rest possibly [2.17, A18]. `spoke` is the peering seen from the spoke; null for
-/// the hub itself.
+/// What a gateway in `hub` announces for the hub itself or for a spoke with gateway transit: whole
+/// address-space prefixes [4.4], of a spoke as far as the hub has them [2.4]; for the hub its
+/// summaries instead, if it has any; nothing for what a summary of the hub covers [1.15]; for a
+/// spoke that peers some subnets only, these for certain and the rest possibly [2.17, A18].
+/// `peering` is the one between the two; none for the hub itself.
 std::vector<AnnouncedPrefix> announced_prefixes(const model::Network& network, model::VnetIndex hub,
-                                                model::VnetIndex vnet,
-                                                const model::VnetPeering* spoke,
+                                                model::PeeringIndex peering,
                                                 Conditions& conditions);
 
 /// Whether either side of the peering keeps IPv4 out of it. [2.15]

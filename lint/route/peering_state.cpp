@@ -75,6 +75,14 @@ bool has_gateway(const Network& network, model::VnetIndex vnet) {
 
 }  // namespace
 
+PeeringPair PeeringPair::of(const Network& network, model::PeeringIndex object,
+                            model::VnetIndex near) {
+  const VnetPeering& side = network.peerings[object];
+  const VnetPeering* other = side.reverse ? &network.peerings[side.reverse] : nullptr;
+  const PeeringPair pair{side.local, side.remote, &side, other};
+  return side.local == near ? pair : pair.reversed();
+}
+
 Adjacency peering_adjacency(const Network& network, const PeeringPair& pair,
                             Conditions& conditions) {
   Adjacency adjacency = Adjacency::open(conditions);

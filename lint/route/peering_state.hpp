@@ -17,6 +17,11 @@ struct PeeringPair {
   const model::VnetPeering* far_side = nullptr;
 
   PeeringPair reversed() const { return {far, near, far_side, near_side}; }
+  /// The one that the input holds; the near one if it holds both.
+  const model::VnetPeering& object() const { return near_side != nullptr ? *near_side : *far_side; }
+  /// The pair that `object` is a side of, seen from `near`.
+  static PeeringPair of(const model::Network& network, model::PeeringIndex object,
+                        model::VnetIndex near);
 };
 
 /// The peering as a whole: open if both objects are Connected; where one VNet is not in the input,

@@ -116,8 +116,7 @@ class RouteGraphBuilder {
   void add_peering_session(const PeeringPair& pair, const Adjacency& adjacency) {
     Session result = session(SessionKind::vnet_peering, graph_.router(pair.far),
                              graph_.router(pair.near), adjacency);
-    const model::VnetPeering* object = pair.near_side != nullptr ? pair.near_side : pair.far_side;
-    result.peering = network_.peerings.index_of(*object);
+    result.peering = network_.peerings.index_of(pair.object());
     add_session(std::move(result));
   }
 
@@ -134,13 +133,18 @@ class RouteGraphBuilder {
     const Adjacency adjacency = gateway_transit(network_, ids_, spoke, conditions_);
     if (gateways.empty() && adjacency.state == SessionState::closed) return;
     if (gateways.empty()) gateways.push_back(unknown_gateway(spoke.far));
-    for (const RouterIndex gateway : gateways) connect_vnet(spoke.near, gateway, adjacency);
+    const model::PeeringIndex object = network_.peerings.index_of(spoke.object());
+    for (const RouterIndex gateway : gateways) connect_vnet(spoke.near, gateway, adjacency, object);
   }
 
-  void connect_vnet(model::VnetIndex vnet, RouterIndex gateway, const Adjacency& adjacency) {
+  void connect_vnet(model::VnetIndex vnet, RouterIndex gateway, const Adjacency& adjacency,
+                    model::PeeringIndex over = {}) {
     const RouterIndex router = graph_.router(vnet);
-    add_session(session(SessionKind::vnet_to_gateway, router, gateway, adjacency));
-    add_session(session(SessionKind::gateway_to_vnet, gateway, router, adjacency));
+    Session outbound = session(SessionKind::vnet_to_gateway, router, gateway, adjacency);
+    Session inbound = session(SessionKind::gateway_to_vnet, gateway, router, adjacency);
+    outbound.peering = inbound.peering = over;
+    add_session(std::move(outbound));
+    add_session(std::move(inbound));
   }
 
   void add_own_gateways(model::VnetIndex vnet) {

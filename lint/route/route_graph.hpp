@@ -69,7 +69,8 @@ struct Session {
   std::vector<model::ConfigFact> because;
   /// unknown: what the input does not hold; `certain` otherwise.
   ConditionSet conditions;
-  /// The object behind the session, where there is one.
+  /// The object behind the session, where there is one. For a spoke and its hub's gateway, the
+  /// peering whose gateway transit it is.
   model::ConnectionIndex connection;
   model::PeeringIndex peering;
   /// circuit_to_gateway: what the gateway's toggle does to prefixes that other VNets' gateways

@@ -50,7 +50,7 @@ class Propagation {
     const Session& session = graph_[index];
     const model::VnetIndex hub = graph_.home(session.to, network_);
     for (const AnnouncedPrefix& announced :
-         announced_prefixes(network_, hub, vnet, spoke_side(vnet, hub), r_.conditions_)) {
+         announced_prefixes(network_, hub, session.peering, r_.conditions_)) {
       Route route;
       route.prefix = announced.prefix;
       route.summary = announced.summary;
@@ -172,13 +172,6 @@ class Propagation {
     const auto& space = network_.vnets[vnet].address_space;
     return std::any_of(space.begin(), space.end(),
                        [&](const auto& own) { return own.value == prefix; });
-  }
-
-  const model::VnetPeering* spoke_side(model::VnetIndex spoke, model::VnetIndex hub) const {
-    for (const model::PeeringIndex index : network_.vnets[spoke].peerings) {
-      if (network_.peerings[index].remote == hub) return &network_.peerings[index];
-    }
-    return nullptr;
   }
 
   Routing& r_;
