@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/source_map.hpp"
@@ -95,9 +96,12 @@ class ValueArena {
   std::string_view keep(std::string_view text);
   std::span<const Value> keep(std::span<const Value> items);
   std::span<const Member> keep(std::span<const Member> members);
+  /// Keeps all that another arena kept, too.
+  void adopt(std::unique_ptr<ValueArena> other) { adopted_.push_back(std::move(other)); }
 
  private:
   std::pmr::monotonic_buffer_resource memory_{1 << 16};
+  std::vector<std::unique_ptr<ValueArena>> adopted_;
 };
 
 /// `value` as compact JSON, for the `value` of a reported fact. Recurses as deep as the value is;
