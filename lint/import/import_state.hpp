@@ -10,6 +10,7 @@
 #include "import/import_log.hpp"
 #include "import/pages.hpp"
 #include "import/resource_table.hpp"
+#include "import/rows.hpp"
 
 namespace hairpin::import {
 
@@ -34,6 +35,19 @@ struct ImportState {
         arena(values),
         log(problems),
         resources(known_ids, values, problems) {}
+
+  /// Adds what stands behind all that was added before.
+  void absorb(Rows&& added) {
+    for (Row& row : added.resources) {
+      row.resource.id = ids.intern(row.id);
+      row.resource.name = ids.name(row.resource.id);
+      resources.add(row.resource);
+    }
+    resources.add_interfaces(std::move(added.interfaces));
+    rows += added.count;
+    row_ids.insert(row_ids.end(), added.id_hashes.begin(), added.id_hashes.end());
+    for (const auto& [name, count] : added.passed_over) passed_over[name] += count;
+  }
 };
 
 }  // namespace hairpin::import

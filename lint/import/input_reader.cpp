@@ -4,7 +4,6 @@
 #include <charconv>
 
 #include "base/text.hpp"
-#include "import/id_hash.hpp"
 #include "import/property_reader.hpp"
 
 namespace hairpin::import {
@@ -52,7 +51,8 @@ InputReader::InputReader(ImportState& state, FileIndex file)
       file_(file),
       reader_(state.sources.text(file), state.arena),
       source_{reader_, file},
-      values_(state.arena, state.log) {
+      row_reader_(source_, state.arena, state.log),
+      values_(row_reader_.values()) {
   summary_.name = state.sources.name(file);
 }
 
@@ -80,12 +80,37 @@ void InputReader::read_value(int depth) {
 }
 
 void InputReader::read_items(const Columns* columns, int depth) {
+  std::uint64_t first = 0;
+  std::size_t count = 0;
   reader_.each_item([&] {
+    const std::uint64_t start = reader_.offset();
+    const bool usual = columns == nullptr && depth < max_shape_depth;
+    if (count == 1 && usual && !ahead_) ahead_.emplace(reader_.text(), file_, first, start);
+    if (++count == 1) first = start;
+    if (count > 1 && usual && take_stretches()) return true;
     ++rows_;
     read_item(columns, depth + 1);
     return !refused_ && !values_.met_depth_loss();
   });
 }
+
+/// Takes what was read ahead from the item on that comes next; false if nothing was.
+bool InputReader::take_stretches() {
+  std::vector<Stretch> stretches = ahead_->take(reader_.offset());
+  if (stretches.empty()) return false;
+  know(list_kind_);
+  set_aside(row_reader_.take());
+  for (Stretch& stretch : stretches) {
+    rows_ += stretch.rows.count;
+    summary_.resources += stretch.rows.count;
+    state_.arena.adopt(std::move(stretch.arena));
+    set_aside(std::move(stretch.rows));
+  }
+  reader_.seek(stretches.back().end);
+  return true;
+}
+
+void InputReader::set_aside(Rows&& rows) { read_.push_back(std::move(rows)); }
 
 void InputReader::read_item(const Columns* columns, int depth) {
   const std::uint64_t start = reader_.offset();
@@ -224,78 +249,22 @@ void InputReader::read_example(int depth) {
   });
 }
 
-const ResourceType& InputReader::count_type(std::string_view name) {
-  constexpr std::size_t most_seen = 16;
-  auto seen = std::find_if(seen_types_.begin(), seen_types_.end(),
-                           [&](const SeenType& known) { return known.name == name; });
-  if (seen == seen_types_.end()) {
-    const ResourceType& type = resource_type(name);
-    std::size_t* const count = type.is_read() ? nullptr : &state_.passed_over[fold_ascii(name)];
-    if (seen_types_.size() == most_seen) seen_types_.pop_back();
-    seen = seen_types_.insert(seen_types_.end(), {name, &type, count});
-  }
-  if (seen->passed_over != nullptr) ++*seen->passed_over;
-  return *seen->type;
-}
-
 void InputReader::read_resource(const Identity& identity, const Columns* columns, int depth) {
   know(list_kind_);
-  ++state_.rows;
   ++summary_.resources;
-  if (!identity.id.empty()) state_.row_ids.push_back(folded_hash(identity.id));
-  std::string_view name = identity.type;
-  if (name.empty()) {
-    const auto parts = parse_resource_id(identity.id);
-    if (parts) name = state_.arena.keep(parts->type());
-  }
-  if (rows_ == 1) first_row_ = fold_ascii(name);
-  const ResourceType& type = count_type(name);
-  if (!type.is_read()) return reader_.skip();
-  const Value value =
-      values_.read_resource(source_, columns, type.properties, envelope_filter(type.role));
-  if (reader_.failed()) return;
-  add_resource(type, identity, value);
-  const Value& children = value[child_resources_key];
-  if (!children.is_array() || children.items().empty() || columns != nullptr) return;
+  if (rows_ == 1) first_row_ = fold_ascii(row_reader_.type_name(identity));
+  const Value value = row_reader_.read(identity, columns);
+  if (!reader_.failed() && columns == nullptr) read_children(value[child_resources_key], depth);
+}
+
+void InputReader::read_children(const Value& children, int depth) {
+  if (children.items().empty()) return;
   const std::uint64_t end = reader_.offset();
   const std::uint64_t rows = rows_;
   reader_.seek(children.where().offset);
   read_items(nullptr, depth);
   rows_ = rows;
   if (!refused_ && !values_.met_depth_loss()) reader_.seek(end);
-}
-
-void InputReader::add_resource(const ResourceType& type, const Identity& identity,
-                               const Value& value) {
-  const Value& id = value["id"].is_string() ? value["id"] : value["resourceId"];
-  std::string_view text = id.text();
-  if (text.empty()) text = state_.arena.keep(composed_id(value, type.name));
-  const SourceSpan where = id.is_string() ? id.where() : identity.where;
-  if (text.empty()) {
-    // What it connects is lost with it, as if the export had been cut there. [C28]
-    return state_.log.add(Diagnostic::Kind::incomplete, where,
-                          cat({"a resource of type ", type.name, " has no id, and is left out"}),
-                          "project the id: Resource Graph needs it for its own paging too");
-  }
-  if (type.role == ResourceRole::network_interface) {
-    return state_.resources.add_interface(interface_record(text, value, where));
-  }
-  if (!parse_resource_id(text)) {
-    state_.log.add(Diagnostic::Kind::bad_value, where, cat({printable(text), " is no resource id"}),
-                   "an id has the form /subscriptions/.../resourceGroups/.../providers/...");
-  }
-  Resource resource;
-  resource.id = state_.ids.intern(text);
-  resource.type = type.name;
-  resource.name = state_.ids.name(resource.id);
-  resource.location = value["location"].text();
-  resource.tenant = value["tenantId"].text();
-  resource.properties = value;
-  resource.tags = value["tags"];
-  resource.sku = value["sku"];
-  resource.kind = value["kind"];
-  resource.where = where;
-  state_.resources.add(resource);
 }
 
 void InputReader::read_circuit_route(const Columns* columns) {
@@ -340,6 +309,9 @@ void InputReader::report_fault() {
 }
 
 void InputReader::finish() {
+  set_aside(row_reader_.take());
+  for (Rows& rows : read_) state_.absorb(std::move(rows));
+  read_.clear();
   if (!routes_.on_premises.empty()) state_.circuit_routes.push_back(std::move(routes_));
   if (reader_.failed()) return report_fault();
   if (values_.met_depth_loss() || refused_) return;

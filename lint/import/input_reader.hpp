@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "import/import_state.hpp"
+#include "import/read_ahead.hpp"
+#include "import/row_reader.hpp"
 #include "import/shape.hpp"
-#include "import/value_reader.hpp"
 
 namespace hairpin::import {
 
@@ -40,21 +41,24 @@ class InputReader {
   Columns read_columns();
   void read_example(int depth);
   void read_resource(const Identity& identity, const Columns* columns, int depth);
-  void add_resource(const ResourceType& type, const Identity& identity, const Value& value);
+  void read_children(const Value& children, int depth);
+  bool take_stretches();
+  void set_aside(Rows&& rows);
   void read_circuit_route(const Columns* columns);
   void refuse(Shape shape, SourceSpan where);
   void note_unknown(SourceSpan where, std::string what);
   void know(std::string_view kind);
   void finish();
   void report_fault();
-  /// What the type is; types that are not read are counted.
-  const ResourceType& count_type(std::string_view name);
 
   ImportState& state_;
   FileIndex file_;
   JsonReader reader_;
   JsonSource source_;
-  ValueReader values_;
+  RowReader row_reader_;
+  ValueReader& values_;
+  std::optional<ReadAhead> ahead_;
+  std::vector<Rows> read_;  // in the order of the input, less what `row_reader_` holds still
   InputSummary summary_;
   std::string_view list_kind_ = "resource";  // how the resources of this input are wrapped
   std::uint64_t rows_ = 0;                   // of the page that is being read
@@ -64,13 +68,6 @@ class InputReader {
   SourceSpan unknown_where_;
   std::string unknown_;
   std::size_t unknown_count_ = 0;
-  /// The first types met, as they are spelled here: exports hold few, and repeat them.
-  struct SeenType {
-    std::string_view name;
-    const ResourceType* type;
-    std::size_t* passed_over;  // null if the type is read
-  };
-  std::vector<SeenType> seen_types_;
 };
 
 }  // namespace hairpin::import

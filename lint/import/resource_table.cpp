@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <string>
 #include <tuple>
-#include <unordered_set>
 
 #include "base/text.hpp"
-#include "import/id_hash.hpp"
 #include "import/property_reader.hpp"
 
 namespace hairpin::import {
@@ -133,25 +131,8 @@ Value ResourceTable::merge_properties(const Resource& earlier, const Resource& l
   return Value::object(arena_->keep(std::span<const Member>(members)), later.properties.where());
 }
 
-Interface interface_record(std::string_view id, const Value& properties, SourceSpan where) {
-  const Value& forwarding = properties["enableIPForwarding"];
-  const bool forwards = forwarding.as_boolean() || equal_folded(forwarding.text(), "true");
-  return {id, folded_hash(id), properties, where, forwards};
-}
-
-void ResourceTable::add_interface(const Interface& interface) {
-  for (const Value& configuration : as_items(interface.properties["ipConfigurations"])) {
-    const auto address = Address::parse(configuration["privateIPAddress"].text());
-    if (address) interface_addresses_.push_back({*address, interfaces_.size()});
-  }
-  interfaces_.push_back(interface);
-}
-
 std::size_t ResourceTable::size(bool any_repeated) const {
-  if (!any_repeated) return resources_.size() + interfaces_.size();
-  std::unordered_set<std::uint64_t> interfaces;
-  for (const Interface& interface : interfaces_) interfaces.insert(interface.hash);
-  return resources_.size() + interfaces.size();
+  return resources_.size() + (any_repeated ? interfaces_.distinct() : interfaces_.all().size());
 }
 
 std::map<std::string, std::size_t> ResourceTable::unfollowed() const {

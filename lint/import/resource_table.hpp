@@ -7,31 +7,15 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
-#include "base/prefix.hpp"
 #include "base/resource.hpp"
 #include "import/import_log.hpp"
+#include "import/interface_table.hpp"
 #include "import/resource_types.hpp"
 
 namespace hairpin::import {
-
-/// A network interface as an input has it.
-struct Interface {
-  std::string_view id;     // as spelled
-  std::uint64_t hash = 0;  // `folded_hash` of the id
-  Value properties;
-  SourceSpan where;
-  bool forwards = false;  // enableIPForwarding
-};
-
-Interface interface_record(std::string_view id, const Value& properties, SourceSpan where);
-
-/// A private address, and the position of its interface among all.
-struct InterfaceAddress {
-  Address address;
-  std::size_t interface;
-};
 
 /// The resources of all inputs, one record per id. [0.5]
 class ResourceTable {
@@ -42,6 +26,8 @@ class ResourceTable {
   /// Adds a resource, or merges it into the one with its id: a property that only one of them
   /// states is kept; where they differ the later input counts, with a note.
   void add(const Resource& resource);
+  void add_interface(const Interface& interface) { interfaces_.add(interface); }
+  void add_interfaces(InterfaceTable&& interfaces) { interfaces_.append(std::move(interfaces)); }
 
   /// Turns what is nested in parents (subnets, peerings, routes, ...) into records of their own,
   /// so that nested and separately exported children are one. [13.12] Then `of` may be asked.
@@ -51,15 +37,14 @@ class ResourceTable {
   std::span<const Resource* const> of(ResourceRole role) const {
     return by_role_[static_cast<std::size_t>(role)];
   }
-  /// Interfaces, in no particular order, an id possibly more than once.
-  const std::deque<Interface>& interfaces() const { return interfaces_; }
-  const std::deque<InterfaceAddress>& interface_addresses() const { return interface_addresses_; }
+  /// Interfaces, an id possibly more than once.
+  const std::deque<Interface>& interfaces() const { return interfaces_.all(); }
+  const std::deque<InterfaceAddress>& interface_addresses() const {
+    return interfaces_.addresses();
+  }
   /// Distinct resources. To be asked before `unfold`. Interfaces are compared only if
   /// `any_repeated`: no input needs the comparison that gives nothing twice.
   std::size_t size(bool any_repeated) const;
-  /// Interfaces are set aside: next to none of them matters, and to intern the ids of a hundred
-  /// thousand would take longer than to read them.
-  void add_interface(const Interface& interface);
 
   /// Resources that are read only to know what they attach to, by type: hubs and what is on them.
   /// To be asked before `unfold`.
@@ -82,8 +67,7 @@ class ResourceTable {
   std::deque<Resource> resources_;
   std::vector<ResourceRole> roles_;  // beside `resources_`
   std::unordered_map<ResourceId, std::size_t> by_id_;
-  std::deque<Interface> interfaces_;
-  std::deque<InterfaceAddress> interface_addresses_;
+  InterfaceTable interfaces_;
   std::array<std::vector<const Resource*>, static_cast<std::size_t>(ResourceRole::irrelevant)>
       by_role_;
 };
