@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "reach/reachability_state.hpp"
+#include "reach/undeclared_sites.hpp"
 #include "reach/witness.hpp"
 #include "route/facts.hpp"
 
@@ -125,7 +126,12 @@ class DirectionFinder {
     add_propagation_guards();
     if (guards_.empty()) add_session_guards();
     direction.missing = state_.doubts_of_isolation(from_.vnet, to_.vnet);
-    if (!direction.missing.empty()) direction.verdict = Verdict::unproven;
+    if (direction.missing.empty()) {
+      // Not a doubt, by [13.13], but what the verdict rests on.
+      direction.missing = undeclared_sites(state_.routing, from_.vnet, to_.vnet);
+    } else {
+      direction.verdict = Verdict::unproven;
+    }
     direction.guards = guards_;
   }
 

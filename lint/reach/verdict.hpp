@@ -100,7 +100,9 @@ struct Direction {
   PrefixSet destinations;
   WitnessPath path;                       // empty if isolated
   std::vector<model::ConfigFact> guards;  // isolated: what would open it, if changed
-  std::vector<model::Missing> missing;    // unproven: what the input does not hold
+  /// Unproven: what the input does not hold. Isolated: the on-premises announcements that nobody
+  /// declared and that are taken to be none.
+  std::vector<model::Missing> missing;
   Confidence confidence = Confidence::documented;
 };
 
