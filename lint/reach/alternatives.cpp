@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <tuple>
 
@@ -5,8 +6,70 @@
 #include "reach/packet.hpp"
 #include "reach/walker.hpp"
 
-/// What is left of several ways of which nobody knows which one is taken.
+/// Follows the several ways that one match may take, and what is left of those of which nobody
+/// knows which one is taken.
 namespace hairpin::reach {
+
+using route::Candidate;
+
+namespace {
+/// The candidate of a choice between one uncertain route and none; null for other choices.
+const Candidate* only_candidate(const route::MatchTable& table, const route::Match& match) {
+  const auto& alternatives = match.choice->alternatives;
+  const bool one = alternatives.size() == 1 && alternatives.front().members.size() == 1;
+  return one && match.choice->may_have_no_route ? &table[alternatives.front().members.front()]
+                                                : nullptr;
+}
+}  // namespace
+
+Walker::Outcomes Walker::follow(const route::MatchTable& table, const route::Match& match,
+                                Packet packet, const Take& take) {
+  if (match.choice == nullptr) return take(table[match.plain], std::move(packet));
+  if (const Candidate* only = only_candidate(table, match)) {
+    doubt(packet, only->conditions);  // this way, if its route exists, or no way at all
+    return take(*only, std::move(packet));
+  }
+  packet.settled = false;
+  route::Conditions& conditions = routing_.conditions();
+  std::vector<Outcomes> worlds;
+  route::ConditionSet doubts = conditions.certain();
+  for (const route::Alternative& alternative : match.choice->alternatives) {
+    for (const route::CandidateIndex member : alternative.members) {
+      doubts = conditions.both(doubts, table[member].conditions);
+    }
+    worlds.push_back(follow_alternative(table, alternative, packet, take));
+  }
+  if (match.choice->may_have_no_route) worlds.emplace_back();
+  return combine(std::move(worlds), doubts);
+}
+
+Walker::Outcomes Walker::follow_alternative(const route::MatchTable& table,
+                                            const route::Alternative& alternative,
+                                            const Packet& packet, const Take& take) {
+  route::Conditions& conditions = routing_.conditions();
+  const auto is_certain = [&](route::CandidateIndex member) {
+    return table[member].conditions == conditions.certain();
+  };
+  const auto& members = alternative.members;
+  if (members.size() == 1) return take(table[members.front()], packet);
+
+  const bool any_certain = std::any_of(members.begin(), members.end(), is_certain);
+  std::vector<Outcomes> worlds;
+  Outcomes shared;
+  for (const route::CandidateIndex member : members) {
+    Packet copy = packet;
+    const bool spare = !alternative.ambiguous && any_certain;
+    if (spare && !is_certain(member)) doubt(copy, table[member].conditions);
+    Outcomes outcomes = take(table[member], std::move(copy));
+    if (spare) {
+      shared.insert(shared.end(), outcomes.begin(), outcomes.end());  // ECMP: any that delivers
+    } else {
+      worlds.push_back(std::move(outcomes));
+    }
+  }
+  if (worlds.empty()) return shared;
+  return combine(std::move(worlds), ambiguity(table, alternative));
+}
 
 /// What is certain in every world stays certain; what happens in some of them depends on `doubts`.
 Walker::Outcomes Walker::combine(std::vector<Outcomes> worlds, route::ConditionSet doubts) {

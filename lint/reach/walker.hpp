@@ -1,6 +1,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <unordered_map>
@@ -92,12 +93,11 @@ class Walker {
   Outcomes drop_by_route(Packet packet, const model::UserRoute& route);
 
   /// Follows all alternatives of a match and keeps what holds in each of them.
-  template <class Take>
+  using Take = std::function<Outcomes(const route::Candidate&, Packet)>;
   Outcomes follow(const route::MatchTable& table, const route::Match& match, Packet packet,
-                  Take take);
-  template <class Take>
+                  const Take& take);
   Outcomes follow_alternative(const route::MatchTable& table, const route::Alternative& alternative,
-                              const Packet& packet, Take take);
+                              const Packet& packet, const Take& take);
   Outcomes combine(std::vector<Outcomes> worlds, route::ConditionSet doubts);
   route::ConditionSet ambiguity(const route::MatchTable& table,
                                 const route::Alternative& alternative);

@@ -1,0 +1,234 @@
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "reach/packet.hpp"
+#include "reach/walker.hpp"
+#include "route/vpn_uplinks.hpp"
+
+/// The walker's way over Microsoft's edge: out through a gateway, from circuit to circuit, through
+/// on-premises sites, and in through another gateway by the table of its subnet.
+namespace hairpin::reach {
+
+using model::VnetIndex;
+using route::Candidate;
+using route::FibContext;
+using route::RouterIndex;
+using route::SessionKind;
+
+Walker::Outcomes Walker::take_learned(const Candidate& chosen, Packet packet) {
+  const route::Route& route = routing_[chosen.route];
+  const RouterIndex gateway = graph_[chosen.session].from;
+  const RouterIndex circuit = graph_[route.came_by].from;
+  if (!packet.crossing.learner) {
+    packet.crossing.learner = gateway;
+    packet.crossing.entry = circuit;
+    packet.crossing.covering = route.origin == route::OriginKind::on_premises;
+  }
+  push(packet, {.kind = Step::Kind::gateway_out, .router = gateway, .chosen = &chosen});
+  // The packet leaves on the circuit that supplied the route. [C9]
+  return through_msee(circuit, std::move(packet));
+}
+
+/// Into every circuit of the gateways that the VNet uses, and through those that are, or may be,
+/// VPN gateways. For readings of a route that are never certain. [C3]
+Walker::Outcomes Walker::through_any_gateway(VnetIndex vnet, Packet packet) {
+  Outcomes outcomes = through_vpn_gateways(vnet, packet);
+  for (const route::SessionIndex uplink : routing_.uplinks(vnet)) {
+    const RouterIndex gateway = graph_[uplink].from;
+    if (graph_[gateway].kind != route::RouterKind::unknown_gateway) continue;
+    append(outcomes, arrive(graph_[gateway].vnet(),
+                            {.kind = Step::Kind::gateway_in, .router = gateway}, packet));
+  }
+  append(outcomes, through_circuits(vnet, std::move(packet)));
+  return outcomes;
+}
+
+/// Into every circuit of the gateways that the VNet uses.
+Walker::Outcomes Walker::through_circuits(VnetIndex vnet, Packet packet) {
+  Outcomes outcomes;
+  for (const route::SessionIndex uplink : routing_.uplinks(vnet)) {
+    const RouterIndex gateway = graph_[uplink].from;
+    for (const route::SessionIndex index : graph_.out(gateway)) {
+      const route::Session& session = graph_[index];
+      if (session.kind != SessionKind::gateway_to_circuit ||
+          session.state == route::SessionState::closed) {
+        continue;
+      }
+      Packet copy = packet;
+      if (!copy.crossing.learner) copy.crossing.learner = gateway;
+      if (!copy.crossing.entry) copy.crossing.entry = session.to;
+      doubt(copy, session.conditions);
+      push(copy, {.kind = Step::Kind::gateway_out, .router = gateway});
+      append(outcomes, through_msee(session.to, std::move(copy)));
+    }
+  }
+  return outcomes;
+}
+
+Walker::Outcomes Walker::through_msee(RouterIndex circuit, Packet packet) {
+  if (visits(packet, circuit)) return {};
+  if (exhausted()) return {};
+  packet.via.insert(Via::msee);
+  packet.crossing.exit = circuit;
+  Outcomes outcomes;
+  if (survey_ != nullptr) outcomes = reuse(onward_from(circuit), packet);
+  if (!packet.addresses.empty()) append(outcomes, ask_msee(circuit, std::move(packet)));
+  return outcomes;
+}
+
+Walker::Outcomes Walker::ask_msee(RouterIndex circuit, Packet packet) {
+  const route::MatchTable& msee = fibs_.msee(circuit);
+  Outcomes outcomes;
+  const PrefixSet addresses = std::exchange(packet.addresses, {});
+  for (Part& part : alike(msee, addresses, routing_)) {
+    Packet some = packet;
+    some.addresses = std::move(part.addresses);
+    append(outcomes,
+           follow(msee, part.match, std::move(some), [&](const Candidate& chosen, Packet taken) {
+             push(taken, {.kind = Step::Kind::msee, .router = circuit, .chosen = &chosen});
+             return take_at_msee(chosen, std::move(taken));
+           }));
+  }
+  return outcomes;
+}
+
+Walker::Outcomes Walker::take_at_msee(const Candidate& chosen, Packet packet) {
+  const route::Route& route = routing_[chosen.route];
+  const route::Session& session = graph_[route.came_by];
+  switch (session.kind) {
+    case SessionKind::gateway_to_circuit:
+      packet.crossing.origin = session.from;
+      return through_gateway(route, session.from, std::move(packet));
+    case SessionKind::global_reach:
+      packet.via.insert(Via::global_reach);
+      packet.crossing.global_reach = true;
+      return through_msee(session.from, std::move(packet));
+    case SessionKind::customer_router:
+      packet.via.insert(Via::onprem);
+      packet.crossing.customer = true;
+      // The site behind the circuit that the packet leaves, not behind the one that it comes to.
+      push(packet, {.kind = Step::Kind::site, .router = session.to});
+      return through_msee(session.from, std::move(packet));
+    case SessionKind::site_to_circuit:
+      return through_site(route, std::move(packet));
+    default:
+      return {};
+  }
+}
+
+/// A site that routes for other circuits sends packets on to one that holds a prefix at least as
+/// long as what the site announces itself; the rest is its own. [C31]
+Walker::Outcomes Walker::through_site(const route::Route& route, Packet packet) {
+  const RouterIndex circuit = route.entered;
+  packet.via.insert(Via::onprem);
+  push(packet, {.kind = Step::Kind::site, .router = circuit});
+  Outcomes outcomes;
+  for (const route::SessionIndex index : graph_.out(circuit)) {
+    const route::Session& session = graph_[index];
+    const bool joined_here = session.kind == SessionKind::customer_router &&
+                             session.state != route::SessionState::closed;
+    if (!joined_here) continue;
+    for (const auto& [conditions, held] : held_by(session, route.prefix)) {
+      Packet passed_on = packet;
+      passed_on.addresses &= held;
+      if (passed_on.addresses.empty()) continue;
+      if (conditions == routing_.conditions().certain()) packet.addresses -= held;
+      doubt(passed_on, conditions);
+      passed_on.crossing.customer = true;
+      append(outcomes, through_msee(session.to, std::move(passed_on)));
+    }
+  }
+  if (!packet.addresses.empty()) {
+    push(packet, {.kind = Step::Kind::delivered, .router = circuit});
+    outcomes.push_back(packet.outcome(Outcome::End::site, graph_[circuit].element));
+  }
+  return outcomes;
+}
+
+/// What the circuit at the session's end holds in prefixes at least as long as `announced`, by what
+/// that depends on; not what it has from the session itself.
+std::map<route::ConditionSet, PrefixSet> Walker::held_by(const route::Session& session,
+                                                         const Prefix& announced) {
+  std::map<route::ConditionSet, PrefixSet> held;
+  for (const auto& entry : routing_.rib(session.to).entries()) {
+    if (entry.prefix.length() < announced.length() || !announced.overlaps(entry.prefix)) continue;
+    const route::Route& route = routing_[entry.value];
+    // What a customer router handed in is not handed out to one again. [C30]
+    const bool from_customer = route.arrival == route::Arrival::customer_router ||
+                               route.arrival == route::Arrival::customer_then_global_reach;
+    if (from_customer || graph_[route.came_by].from == session.from) continue;
+    held[routing_.conditions().both(session.conditions, route.conditions)] |= entry.prefix;
+  }
+  return held;
+}
+
+Walker::Outcomes Walker::through_gateway(const route::Route& route, RouterIndex gateway,
+                                         Packet packet) {
+  const VnetIndex hub = graph_.home(gateway, network_);
+  if (!hub) return {};
+  const route::Session& announced_by = graph_[route.came_by];
+  const Step step{.kind = Step::Kind::gateway_in,
+                  .context = route::Fibs::arrival_context(network_, hub),
+                  .router = gateway};
+  if (!bypasses_gateway(network_, announced_by)) return arrive(hub, step, std::move(packet));
+
+  // FastPath hands packets for the hub's own prefixes straight to the machines. [C13]
+  Packet direct = packet;
+  direct.settled = packet.settled = false;
+  direct.addresses &= space(hub);
+  packet.addresses -= space(hub);
+  Outcomes outcomes = arrive(hub, step, std::move(packet));
+  if (direct.addresses.empty()) return outcomes;
+  Outcomes steered = arrive(hub, step, direct);
+  push(direct, step);
+  append(outcomes, combine({std::move(steered), deliver(hub, std::move(direct))},
+                           routing_.conditions().single(fastpath_doubt(network_, announced_by))));
+  return outcomes;
+}
+
+/// From a gateway on, by the table of its subnet. [3.17, C12]
+Walker::Outcomes Walker::arrive(VnetIndex hub, const Step& step, Packet packet) {
+  const FibContext context = route::Fibs::arrival_context(network_, hub);
+  doubt_unknown_table(context, packet);
+  const route::MatchTable& fib = fibs_.fib(context);
+  Outcomes outcomes;
+  const PrefixSet addresses = std::exchange(packet.addresses, {});
+  for (Part& part : alike(fib, addresses, routing_)) {
+    Packet some = packet;
+    some.addresses = std::move(part.addresses);
+    append(outcomes,
+           follow(fib, part.match, std::move(some), [&](const Candidate& chosen, Packet taken) {
+             Step here = step;
+             here.context = context;
+             here.chosen = &chosen;
+             push(taken, here);
+             return take_at_gateway(context, chosen, std::move(taken));
+           }));
+  }
+  return outcomes;
+}
+
+/// A VPN gateway takes what a user route sends it, and forwards by its own subnet's table. [3.9]
+Walker::Outcomes Walker::through_vpn_gateways(VnetIndex vnet, Packet packet) {
+  Outcomes outcomes;
+  packet.via.insert(Via::vpn);
+  for (const route::VpnUplink& uplink : route::vpn_uplinks(routing_, vnet)) {
+    Packet copy = packet;
+    doubt(copy, uplink.conditions);
+    append(outcomes,
+           arrive(uplink.hub, {.kind = Step::Kind::gateway_in, .vpn_gateway = uplink.gateway},
+                  std::move(copy)));
+  }
+  return outcomes;
+}
+
+Walker::Outcomes Walker::take_at_gateway(const FibContext& context, const Candidate& chosen,
+                                         Packet packet) {
+  if (chosen.kind == Candidate::Kind::user) {
+    return take_user_route(context, chosen, std::move(packet));
+  }
+  return deliver(chosen.vnet, std::move(packet));
+}
+
+}  // namespace hairpin::reach
