@@ -75,10 +75,10 @@ Walker::Outcomes Walker::follow_alternative(const route::MatchTable& table,
 Walker::Outcomes Walker::combine(std::vector<Outcomes> worlds, route::ConditionSet doubts) {
   if (worlds.empty()) return {};
   if (worlds.size() == 1) return std::move(worlds.front());
-  using Place = std::tuple<Outcome::End, std::uint32_t>;
-  std::map<Place, PrefixSet> always;
+  using Destination = std::tuple<Outcome::End, std::uint32_t>;
+  std::map<Destination, PrefixSet> always;
   for (std::size_t i = 0; i < worlds.size(); ++i) {
-    std::map<Place, PrefixSet> here;
+    std::map<Destination, PrefixSet> here;
     for (const Outcome& outcome : worlds[i]) {
       if (outcome.certain) here[{outcome.end, outcome.index}] |= outcome.addresses;
     }

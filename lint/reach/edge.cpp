@@ -67,18 +67,22 @@ Walker::Outcomes Walker::through_circuits(VnetIndex vnet, Packet packet) {
 }
 
 Walker::Outcomes Walker::through_msee(RouterIndex circuit, Packet packet) {
-  if (visits(packet, circuit)) return {};
+  if (visits(packet, place(circuit))) return {};
   if (exhausted()) return {};
   packet.via.insert(Via::msee);
   packet.crossing.exit = circuit;
   Outcomes outcomes;
   if (survey_ != nullptr) outcomes = reuse(onward_from(circuit), packet);
-  if (!packet.addresses.empty()) append(outcomes, ask_msee(circuit, std::move(packet)));
+  if (packet.addresses.empty()) return outcomes;
+  const Junction junction = junction_of({}, circuit, packet);
+  append(outcomes, walk_once(junction, std::move(packet),
+                             [&](Packet alone) { return ask_msee(circuit, std::move(alone)); }));
   return outcomes;
 }
 
 Walker::Outcomes Walker::ask_msee(RouterIndex circuit, Packet packet) {
   const route::MatchTable& msee = fibs_.msee(circuit);
+  const PlaceIndex here = place(circuit);
   Outcomes outcomes;
   const PrefixSet addresses = std::exchange(packet.addresses, {});
   for (Part& part : alike(msee, addresses, routing_)) {
@@ -86,7 +90,8 @@ Walker::Outcomes Walker::ask_msee(RouterIndex circuit, Packet packet) {
     some.addresses = std::move(part.addresses);
     append(outcomes,
            follow(msee, part.match, std::move(some), [&](const Candidate& chosen, Packet taken) {
-             push(taken, {.kind = Step::Kind::msee, .router = circuit, .chosen = &chosen});
+             push(taken,
+                  {.kind = Step::Kind::msee, .place = here, .router = circuit, .chosen = &chosen});
              return take_at_msee(chosen, std::move(taken));
            }));
   }

@@ -152,15 +152,8 @@ Walker::Outcomes Walker::reuse(const Onward& onward, Packet& packet) {
     for (std::size_t number = 0; number < met.size(); ++number) {
       if (met[number].empty()) continue;
       const Outcome& shared = onward.outcomes[number];
-      Outcome& outcome = outcomes.emplace_back();
-      outcome.end = shared.end;
-      outcome.index = shared.index;
+      Outcome& outcome = outcomes.emplace_back(behind(packet, shared));
       outcome.addresses = PrefixSet::of_ranges(std::move(met[number]));
-      outcome.certain = packet.certain && shared.certain;
-      outcome.conditions = routing_.conditions().both(packet.conditions, shared.conditions);
-      outcome.via = packet.via | shared.via;
-      outcome.crossing = joined(packet.crossing, shared.crossing);
-      outcome.after_unknown_appliance = packet.after_unknown_appliance;
       outcome.depth = packet.depth() + shared.depth;
     }
   }

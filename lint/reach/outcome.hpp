@@ -7,6 +7,7 @@
 
 #include "base/prefix_set.hpp"
 #include "model/network.hpp"
+#include "reach/places.hpp"
 #include "reach/verdict.hpp"
 #include "route/fib.hpp"
 
@@ -26,6 +27,7 @@ struct Step {
   const Step* previous = nullptr;
   Kind kind = Kind::table;
   int depth = 0;                   // steps before this one
+  PlaceIndex place = {};           // table, msee
   route::FibContext context = {};  // table, gateway_in
   model::SubnetIndex subnet = {};  // table: where the packet is; none: not known
   model::ForwarderIndex forwarder =

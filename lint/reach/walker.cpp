@@ -15,11 +15,9 @@ using model::UserRoute;
 using model::VnetIndex;
 using route::Candidate;
 using route::FibContext;
-using route::RouterIndex;
 
 namespace {
 
-constexpr int longest_path = 16 * 4;  // steps: a table, a gateway, a circuit and a gateway each
 /// What one question may take. Alternatives multiply along a path, and inputs can be made for that.
 constexpr std::size_t most_steps = 100'000;
 
@@ -42,6 +40,7 @@ Walker::Walker(route::Routing& routing)
 
 std::vector<Outcome> Walker::walk(const FibContext& context, model::SubnetIndex subnet,
                                   const PrefixSet& destinations) {
+  shortcuts_.clear();  // a question for one address wants the steps of that address
   Packet packet;
   packet.addresses = destinations;
   packet.conditions = routing_.conditions().certain();
@@ -54,6 +53,7 @@ std::vector<Outcome> Walker::walk(const FibContext& context, model::SubnetIndex 
 
 std::vector<Outcome> Walker::walk_from_site(model::CircuitIndex circuit,
                                             const PrefixSet& destinations) {
+  shortcuts_.clear();  // a question for one address wants the steps of that address
   Packet packet;
   packet.addresses = destinations;
   packet.conditions = routing_.conditions().certain();
@@ -65,6 +65,7 @@ std::vector<Outcome> Walker::walk_from_site(model::CircuitIndex circuit,
 }
 
 void Walker::clear() {
+  shortcuts_.clear();
   steps_.clear();
   facts_.clear();
 }
@@ -72,22 +73,25 @@ void Walker::clear() {
 // Tables ----------------------------------------------------------------
 
 Walker::Outcomes Walker::through_table(const FibContext& context, Packet packet) {
-  if (visits(packet, context)) return {};
+  if (visits(packet, place(context))) return {};
   if (packet.depth() > longest_path) gave_up_ = true;
   if (exhausted()) return {};
   doubt_unknown_table(context, packet);
   Outcomes outcomes;
   const bool from_outside = packet.after_appliance && packet.source != context.vnet;
   if (survey_ != nullptr && from_outside) outcomes = reuse(onward_from(context, packet), packet);
-  if (!packet.addresses.empty()) {
-    append(outcomes, ask_table(fibs_.fib(context), context, std::move(packet)));
-  }
+  if (packet.addresses.empty()) return outcomes;
+  const Junction junction = junction_of(context, {}, packet);
+  append(outcomes, walk_once(junction, std::move(packet), [&](Packet alone) {
+           return ask_table(fibs_.fib(context), context, std::move(alone));
+         }));
   return outcomes;
 }
 
 Walker::Outcomes Walker::ask_table(const route::MatchTable& fib, const FibContext& context,
                                    Packet packet) {
   Outcomes outcomes;
+  const PlaceIndex here = place(context);
   const PrefixSet addresses = std::exchange(packet.addresses, {});  // packets are copied below
   for (Part& part : alike(fib, addresses, routing_)) {
     Packet some = packet;
@@ -95,6 +99,7 @@ Walker::Outcomes Walker::ask_table(const route::MatchTable& fib, const FibContex
     append(outcomes,
            follow(fib, part.match, std::move(some), [&](const Candidate& chosen, Packet taken) {
              push(taken, {.kind = Step::Kind::table,
+                          .place = here,
                           .context = context,
                           .subnet = packet.subnet,
                           .forwarder = packet.forwarder,
@@ -221,16 +226,20 @@ const Step* Walker::push(Packet& packet, Step step) {
   return packet.trail;
 }
 
-bool Walker::visits(const Packet& packet, const FibContext& context) const {
-  for (const Step* step = packet.trail; step != nullptr; step = step->previous) {
-    if (step->kind == Step::Kind::table && step->context == context) return true;
-  }
-  return false;
+PlaceIndex Walker::place(const FibContext& context) {
+  const PlaceIndex next(static_cast<std::uint32_t>(places_.size()));
+  return places_.try_emplace({context, {}}, next).first->second;
 }
 
-bool Walker::visits(const Packet& packet, RouterIndex circuit) const {
+PlaceIndex Walker::place(route::RouterIndex circuit) {
+  const PlaceIndex next(static_cast<std::uint32_t>(places_.size()));
+  return places_.try_emplace({{}, circuit}, next).first->second;
+}
+
+bool Walker::visits(const Packet& packet, PlaceIndex place) {
+  note_question(place, packet.depth());
   for (const Step* step = packet.trail; step != nullptr; step = step->previous) {
-    if (step->kind == Step::Kind::msee && step->router == circuit) return true;
+    if (step->place == place) return true;
   }
   return false;
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "reach/outcome.hpp"
+#include "reach/places.hpp"
 #include "route/fib.hpp"
 #include "route/routing.hpp"
 
@@ -41,8 +42,12 @@ class Walker {
   /// Frees the steps of all former walks.
   void clear();
   route::Fibs& fibs() { return fibs_; }
+  /// What the walks since the last `clear` took: one for each stop of each path. A measure of cost
+  /// that does not depend on the machine.
+  std::size_t work() const { return steps_.size(); }
 
  private:
+  static constexpr int longest_path = 16 * 4;  // steps: a table, a gateway, a circuit and a gateway
   struct Packet;
   struct Onward;
   using Outcomes = std::vector<Outcome>;
@@ -64,6 +69,40 @@ class Walker {
   Outcomes through_circuits(model::VnetIndex vnet, Packet packet);
   Outcomes through_vpn_gateways(model::VnetIndex vnet, Packet packet);
   Outcomes arrive(model::VnetIndex hub, const Step& step, Packet packet);
+
+  PlaceIndex place(const route::FibContext& context);
+  PlaceIndex place(route::RouterIndex circuit);
+  // Ways that were walked before. See shortcuts.cpp.
+  /// What became of some packets from one place on.
+  struct Shortcut {
+    PrefixSet addresses;
+    std::vector<Outcome> outcomes;  // as if the packets had started there; steps included
+    const Step* start = nullptr;    // the steps of the outcomes lie behind this one
+    int depth = 0;                  // steps before the place
+    int deepest = 0;                // how far behind it the last place was asked
+    Places asked;                   // where packets came, or would have come a second time
+    Places passed;                  // those of them that lay before the place
+  };
+  /// Where ways meet: a circuit, or a table as the packets of one source come to it.
+  struct Junction {
+    route::FibContext context = {};
+    route::RouterIndex circuit = {};
+    model::VnetIndex source = {};
+    model::SubnetIndex subnet = {};
+    model::ForwarderIndex forwarder = {};
+    bool after_appliance = false;
+    auto operator<=>(const Junction&) const = default;
+  };
+  static Junction junction_of(const route::FibContext& context, route::RouterIndex circuit,
+                              const Packet& packet);
+  using Follow = std::function<Outcomes(Packet)>;
+  Outcomes walk_once(const Junction& junction, Packet packet, const Follow& follow);
+  bool leads_on(const Shortcut& known, const Packet& packet) const;
+  Outcomes take_shortcut(const Shortcut& known, Packet& packet);
+  const Step* relaid(const Step* last, const Step* start, const Packet& packet);
+  void note_question(PlaceIndex place, int depth);
+  /// The outcome of a way that began where the packet is, for the packet; but for the steps.
+  Outcome behind(const Packet& packet, const Outcome& outcome);
 
   // What a survey shares. See onward.cpp.
   struct Survey;
@@ -109,8 +148,7 @@ class Walker {
   void doubt(Packet& packet, model::Missing missing);
   void doubt_unknown_table(const route::FibContext& context, Packet& packet);
   const Step* push(Packet& packet, Step step);
-  bool visits(const Packet& packet, const route::FibContext& context) const;
-  bool visits(const Packet& packet, route::RouterIndex circuit) const;
+  bool visits(const Packet& packet, PlaceIndex place);
   Outcomes anywhere(Packet packet);
   void admit_gaps(Packet packet, Outcomes& outcomes);
   bool exhausted();
@@ -124,7 +162,10 @@ class Walker {
   route::Fibs fibs_;
   std::vector<PrefixSet> spaces_;  // address space by VNet
   std::unordered_multimap<std::uint64_t, model::ForwarderIndex> forwarders_;  // by address, folded
-  bool gave_up_ = false;      // the present question took too much
+  bool gave_up_ = false;                                 // the present question took too much
+  std::map<Junction, std::vector<Shortcut>> shortcuts_;  // of the present question
+  Shortcut* being_made_ = nullptr;                       // the innermost one
+  std::map<std::pair<route::FibContext, route::RouterIndex>, PlaceIndex> places_;
   Survey* survey_ = nullptr;  // while there is one
   std::map<route::RouterIndex, std::shared_ptr<const Onward>> behind_circuit_;
   std::map<std::pair<route::FibContext, model::SubnetIndex>, std::shared_ptr<const Onward>>
