@@ -21,7 +21,7 @@ void add_output_options(CLI::App& app, Words& words, const std::string& formats)
 }
 
 void add_analysis_options(CLI::App& app, Words& words) {
-  app.add_option("INPUT", words.inputs, "Files, folders, globs, or - for standard input")
+  app.add_option("INPUT", words.inputs, "Files, folders, globs (** for any folders), or - for standard input")
       ->required();
   app.add_option("--policy", words.policy, "Policy file (default: hairpin.yaml, if there)")
       ->type_name("FILE");

@@ -1,7 +1,6 @@
 #include "import/input_files.hpp"
 
 #include <fcntl.h>
-#include <glob.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,6 +13,7 @@
 #include <system_error>
 
 #include "base/text.hpp"
+#include "import/globs.hpp"
 
 namespace hairpin::import {
 namespace {
@@ -80,16 +80,6 @@ std::vector<std::string> files_in(const std::string& folder) {
   return files;
 }
 
-std::vector<std::string> files_matching(const std::string& pattern) {
-  glob_t found{};
-  std::vector<std::string> files;
-  if (glob(pattern.c_str(), 0, nullptr, &found) == 0) {
-    files.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
-  }
-  globfree(&found);
-  return files;
-}
-
 }  // namespace
 
 std::vector<InputPath> find_inputs(std::span<const std::string> arguments, ImportLog& log) {
@@ -110,12 +100,11 @@ std::vector<InputPath> find_inputs(std::span<const std::string> arguments, Impor
   };
   for (const std::string& argument : arguments) {
     std::error_code error;
-    const bool pattern = argument.find_first_of("*?[") != argument.npos;
-    if (argument == "-" || !pattern || fs::exists(argument, error)) {
+    if (argument == "-" || !has_glob(argument) || fs::exists(argument, error)) {
       add_path(argument);
       continue;
     }
-    const std::vector<std::string> matches = files_matching(argument);
+    const std::vector<std::string> matches = glob_paths(argument);
     for (const std::string& match : matches) add_path(match);
     if (matches.empty()) {
       refuse(cat({printable(argument), ": no file matches"}), "mind the quotes of the shell");
