@@ -215,6 +215,8 @@ const std::vector<Transit>& Reachability::transits() const {
   return *state_->transits;
 }
 
+std::vector<OneWay> Reachability::one_way() const { return survey_one_way(*state_); }
+
 Result<Endpoint> Reachability::endpoint(std::string_view text) const {
   return find_endpoint(state_->network, state_->routing.ids(), text);
 }

@@ -40,6 +40,18 @@ struct Transit {
   model::VnetIndex from, to;
 };
 
+/// VNets whose packets pass from one gateway to another and get no answer: proven ways there, and
+/// isolation back. Judged pair by pair, gathered by what the pairs have in common.
+struct OneWay {
+  enum class Extent : std::uint8_t {
+    gateways,  // all that passes between the two gateways
+    receiver,  // all that comes to one VNet, or to several alike: it cannot answer
+    sender,    // only what some VNets send: no answer finds them
+  };
+  Extent extent = Extent::gateways;
+  Transit transit;  // `proven_pairs` are those without an answer; of all circuits one is named
+};
+
 /// Follows packets through the forwarding tables. Const and free of state that a question changes,
 /// but for memory of what was asked before; not for use from several threads at once.
 class Reachability {
@@ -65,6 +77,9 @@ class Reachability {
   /// Transit between gateways, sorted by learner, origin, circuits. Computed on the first call;
   /// cost grows with the classes of VNets that behave alike and with prefixes, not with pairs.
   const std::vector<Transit>& transits() const;
+  /// Of those the pairs that get no answer, sorted by learner and origin. Computed on each call;
+  /// costs one look-up per class of VNets and VNet.
+  std::vector<OneWay> one_way() const;
 
   /// What a user named, as an endpoint: a resource id (VNet, subnet, circuit as its site), a VNet
   /// name, `vnet/subnet`, an address or prefix, `onprem:CIRCUIT`. The error names the candidates of

@@ -59,5 +59,6 @@ struct Reachability::State {
 bool decides(const Outcome& a, const Outcome& b);
 
 std::vector<Transit> survey_transits(Reachability::State& state);
+std::vector<OneWay> survey_one_way(Reachability::State& state);
 
 }  // namespace hairpin::reach

@@ -1,3 +1,5 @@
+#include <tuple>
+
 #include "base/text.hpp"
 #include "rules/support.hpp"
 
@@ -8,56 +10,91 @@ extern const std::string_view rule_text_one_way_transit;
 namespace hairpin::rules {
 namespace {
 
-using GatewayPair = std::pair<model::GatewayIndex, model::GatewayIndex>;  // learner, origin
+using reach::OneWay;
 
-std::map<GatewayPair, Rows> pairs(const RuleContext& context) {
-  std::map<GatewayPair, Rows> found;
-  for (const Transit& row : context.reach.transits()) {
-    if (!row.learner || !row.origin || row.learner == row.origin) continue;
-    found[{row.learner, row.origin}].push_back(&row);
+/// Pairs of VNets between the same two gateways whose way back one and the same setting closes.
+struct Cause {
+  std::vector<const OneWay*> ways;
+  std::vector<model::ConfigFact> guards;  // of the way back
+};
+
+/// By learner, origin, and the resource and property that close the way back.
+using Key = std::tuple<model::GatewayIndex, model::GatewayIndex, ResourceId, std::string_view>;
+
+std::map<Key, Cause> causes(const RuleContext& context, const std::vector<OneWay>& all) {
+  std::map<Key, Cause> found;
+  for (const OneWay& way : all) {
+    const Transit& transit = way.transit;
+    const reach::Direction back = context.reach.direction(context.reach.endpoint(transit.to),
+                                                          context.reach.endpoint(transit.from));
+    Key key{transit.learner, transit.origin, {}, {}};
+    if (!back.guards.empty()) {
+      std::get<ResourceId>(key) = back.guards.front().resource;
+      std::get<std::string_view>(key) = back.guards.front().property;
+    }
+    Cause& cause = found[key];
+    cause.ways.push_back(&way);
+    cause.guards = back.guards;
   }
   return found;
 }
 
-/// The way back of the rows' example, which may also be something other than transit.
-reach::Direction way_back(const RuleContext& context, const Rows& rows) {
-  const Transit& row = *rows.front();
-  return context.reach.direction(context.reach.endpoint(row.to), context.reach.endpoint(row.from));
+/// Where somebody has to look: at what lets the routes in, if all between the gateways goes one
+/// way, else at what keeps some VNets from answering.
+Location place(const RuleContext& context, const Cause& cause) {
+  const OneWay& way = *cause.ways.front();
+  if (way.extent == OneWay::Extent::gateways) return at_toggle(context, way.transit.learner);
+  if (!cause.guards.empty() && cause.guards.front().where) {
+    const model::ConfigFact& guard = cause.guards.front();
+    return {guard.where, guard.resource, std::string(guard.property), {}};
+  }
+  const bool sender = way.extent == OneWay::Extent::sender;
+  return at(identity(context, sender ? way.transit.from : way.transit.to));
 }
 
-void report_pair(const RuleContext& context, Findings& findings, const GatewayPair& pair,
-                 const Rows& rows, const reach::Direction& back) {
-  const auto [learner, origin] = pair;
-  std::vector<model::CircuitIndex> circuits;
-  for (const Transit* row : rows) circuits.push_back(row->entry);
+std::string hint(const RuleContext& context, const OneWay& way) {
+  const Transit& transit = way.transit;
+  if (way.extent == OneWay::Extent::gateways) {
+    return cat({"set allowRemoteVnetTraffic to the same value on ",
+                called(context, transit.learner), " and ", called(context, transit.origin),
+                ": false to separate them"});
+  }
+  return cat({"separate ", called(context, transit.from), " and ", called(context, transit.to),
+              " in both directions, or let the answers through"});
+}
+
+void report_cause(const RuleContext& context, Findings& findings, const Cause& cause) {
+  const OneWay& first = *cause.ways.front();
+  Rows rows;
+  for (const OneWay* way : cause.ways) rows.push_back(&way->transit);
+  const bool all = first.extent == OneWay::Extent::gateways;
+  const std::string from = all ? cat({"the VNets of ", called(context, first.transit.learner)})
+                               : names_of(context, sources(rows));
+  const std::string to = all ? cat({"those of ", called(context, first.transit.origin)})
+                             : names_of(context, destinations(rows));
   Findings::Builder finding =
-      report(context, findings, rows, at_toggle(context, learner),
-             cat({"packets ", claim(rows, "pass", "may pass"), " from the VNets of ",
-                  called(context, learner), " to those of ", called(context, origin), " over ",
-                  names_of(context, circuits), ", but none comes back"}));
-  for (std::size_t i = 0; i < back.guards.size() && i < shown; ++i) {
-    const model::ConfigFact& guard = back.guards[i];
+      report(context, findings, rows, place(context, cause),
+             cat({"packets pass from ", from, " to ", to, " over ",
+                  called(context, first.transit.entry), ", but none comes back"}));
+  for (std::size_t i = 0; i < cause.guards.size() && i < shown; ++i) {
+    const model::ConfigFact& guard = cause.guards[i];
     finding.note({guard.where, guard.resource, std::string(guard.property),
                   cat({guard.property, " is ", guard.value, " and closes the way back"})});
   }
-  finding.hint(cat({"set allowRemoteVnetTraffic to the same value on ", called(context, learner),
-                    " and ", called(context, origin), ": false to separate them"}));
-  finding.caused_by(context.ids.folded(identity(context, origin).id));
+  finding.hint(hint(context, first));
+  finding.caused_by(context.ids.folded(identity(context, first.transit.learner).id));
+  finding.caused_by(context.ids.folded(identity(context, first.transit.origin).id));
 }
 
-/// Packets pass from the VNets behind one gateway to those behind another, and none comes back: a
-/// toggle filters only what its own gateway learns. [4.9, 4.11] TCP fails, but one-way traffic
-/// arrives, so this is a leak all the same, and one that no connection test shows. [0.2]
-/// Reported once per ordered pair of gateways, at what lets the routes in.
+/// Packets pass over circuits from one VNet to another, and none comes back: a toggle filters only
+/// what its own gateway learns, and a route table only what its own subnets send. [4.9, 4.11] TCP
+/// fails, but one-way traffic arrives, so this is a leak all the same, and one that no connection
+/// test shows. [0.2] What is not proven is no finding of its own: HP101 to HP104 and HP109 tell.
+/// Judged for each pair of VNets; reported once per ordered pair of gateways and per setting that
+/// closes the way back.
 void check(const RuleContext& context, Findings& findings) {
-  const std::map<GatewayPair, Rows> all = pairs(context);
-  for (const auto& [pair, rows] : all) {
-    if (all.contains({pair.second, pair.first})) continue;
-    const reach::Direction back = way_back(context, rows);
-    if (back.verdict == reach::Verdict::isolated) {
-      report_pair(context, findings, pair, rows, back);
-    }
-  }
+  const std::vector<OneWay> all = context.reach.one_way();
+  for (const auto& [key, cause] : causes(context, all)) report_cause(context, findings, cause);
 }
 
 }  // namespace
