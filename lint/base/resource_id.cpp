@@ -1,5 +1,8 @@
 #include "base/resource_id.hpp"
 
+#include <algorithm>
+#include <functional>
+
 #include "base/text.hpp"
 
 namespace hairpin {
@@ -59,24 +62,46 @@ std::optional<ResourceIdParts> parse_resource_id(std::string_view text) {
 }
 
 std::string_view ResourceIds::keep(std::string_view text) {
-  return arena_.emplace_back(text);
+  if (text.empty()) return {};
+  char* const copy = static_cast<char*>(characters_->allocate(text.size(), 1));
+  std::copy(text.begin(), text.end(), copy);
+  return {copy, text.size()};
+}
+
+std::size_t ResourceIds::slot_of(std::string_view folded, std::size_t hash) const {
+  const std::size_t mask = slots_.size() - 1;  // the size is a power of two
+  for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+    const ResourceId id = slots_[at];
+    if (!id || (hashes_[id.value] == hash && folded_[id.value] == folded)) return at;
+  }
+}
+
+void ResourceIds::grow() {
+  slots_.assign(2 * slots_.size(), {});
+  for (std::size_t i = 0; i < folded_.size(); ++i) {
+    slots_[slot_of(folded_[i], hashes_[i])] = ResourceId(i);
+  }
 }
 
 ResourceId ResourceIds::intern(std::string_view text) {
   text = without_trailing_slashes(text);
-  std::string folded = fold_ascii(text);
-  if (const auto known = by_folded_.find(folded); known != by_folded_.end()) return known->second;
+  folding_.assign(text);
+  for (char& c : folding_) c = fold_ascii(c);
+  const std::size_t hash = std::hash<std::string_view>()(folding_);
+  const std::size_t slot = slot_of(folding_, hash);
+  if (slots_[slot]) return slots_[slot];
   const ResourceId id(spelling_.size());
+  slots_[slot] = id;
   spelling_.push_back(keep(text));
-  // The key is a view: it must point into the arena.
-  folded_.push_back(arena_.emplace_back(std::move(folded)));
-  by_folded_.emplace(folded_.back(), id);
+  folded_.push_back(folding_ == text ? spelling_.back() : keep(folding_));
+  hashes_.push_back(hash);
+  if (2 * spelling_.size() > slots_.size()) grow();
   return id;
 }
 
 ResourceId ResourceIds::find(std::string_view text) const {
-  const auto known = by_folded_.find(fold_ascii(without_trailing_slashes(text)));
-  return known == by_folded_.end() ? ResourceId() : known->second;
+  const std::string folded = fold_ascii(without_trailing_slashes(text));
+  return slots_[slot_of(folded, std::hash<std::string_view>()(folded))];
 }
 
 std::string_view ResourceIds::name(ResourceId id) const {

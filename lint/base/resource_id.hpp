@@ -1,10 +1,10 @@
 #pragma once
 
-#include <deque>
+#include <memory>
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "base/index.hpp"
@@ -57,12 +57,20 @@ class ResourceIds {
   std::size_t size() const { return spelling_.size(); }
 
  private:
+  /// Position in `slots_` of the id, or of the free slot where it belongs.
+  std::size_t slot_of(std::string_view folded, std::size_t hash) const;
+  void grow();
   std::string_view keep(std::string_view text);
 
-  std::deque<std::string> arena_;  // a deque: views into its strings survive growth
+  std::unique_ptr<std::pmr::monotonic_buffer_resource> characters_ =
+      std::make_unique<std::pmr::monotonic_buffer_resource>();
   std::vector<std::string_view> spelling_;
   std::vector<std::string_view> folded_;
-  std::unordered_map<std::string_view, ResourceId> by_folded_;
+  std::vector<std::size_t> hashes_;  // of the folded texts
+  // Open addressing, at most half full: an export holds a hundred thousand ids, and a node for each
+  // would cost more than all else that is done with it.
+  std::vector<ResourceId> slots_ = std::vector<ResourceId>(64);
+  std::string folding_;  // the id that is looked up; kept for its memory
 };
 
 /// Empty if the text has no `/providers/NAMESPACE/type/name` part or a name is missing.
