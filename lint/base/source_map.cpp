@@ -5,12 +5,16 @@
 #include <utility>
 
 #include "base/ensure.hpp"
+#include "base/parallel.hpp"
 #include "base/text.hpp"
 
 namespace hairpin {
 namespace {
 
-constexpr std::size_t block_size = 64 * 1024;
+/// What one question about a place may have to count; a report asks thousands.
+constexpr std::size_t block_size = 16 * 1024;
+/// Blocks that are counted together, by one thread.
+constexpr std::size_t blocks_at_once = 256;
 /// Lines longer than this (bytes) are shown as the one `"key": value` that matters.
 constexpr std::size_t longest_shown_line = 400;
 
@@ -48,9 +52,41 @@ std::uint64_t count_code_points(std::string_view text) {
 
 /// What was counted up to the start of a block.
 struct Block {
-  std::uint64_t lines = 0;       // newlines before the block
-  std::uint64_t line_start = 0;  // where the line begins that the block begins in
+  std::uint64_t lines = 0;        // newlines before the block
+  std::uint64_t line_start = 0;   // where the line begins that the block begins in
+  std::uint64_t code_points = 0;  // before the block
 };
+
+std::string_view block_of(std::string_view text, std::size_t number) {
+  return text.substr(number * block_size, block_size);
+}
+
+/// What the block adds to those before it; `line_start` is 0 if no line starts in it.
+Block count_block(std::string_view text, std::size_t number) {
+  const std::string_view content = block_of(text, number);
+  Block counts{count_lines(content), 0, count_code_points(content)};
+  if (counts.lines > 0) counts.line_start = number * block_size + content.rfind('\n') + 1;
+  return counts;
+}
+
+/// One entry for each block, and at least one.
+std::vector<Block> index_blocks(std::string_view text) {
+  std::vector<Block> blocks(std::max<std::size_t>(1, (text.size() + block_size - 1) / block_size));
+  for_each_index((blocks.size() + blocks_at_once - 1) / blocks_at_once, [&](std::size_t group) {
+    const std::size_t first = group * blocks_at_once;
+    for (std::size_t i = first; i < std::min(first + blocks_at_once, blocks.size()); ++i) {
+      blocks[i] = count_block(text, i);
+    }
+  });
+  Block before;
+  for (Block& block : blocks) {
+    const Block counts = std::exchange(block, before);
+    before.lines += counts.lines;
+    before.code_points += counts.code_points;
+    if (counts.lines > 0) before.line_start = counts.line_start;
+  }
+  return blocks;
+}
 
 /// End of the JSON string that opens at `open`, one past its closing quote.
 std::size_t string_end(std::string_view text, std::size_t open) {
@@ -91,37 +127,14 @@ struct SourceMap::File {
   std::shared_ptr<const void> owner;
   mutable std::vector<Block> blocks;
 
-  /// Code points before each block; only for files with a line that is longer than a block.
-  mutable std::vector<std::uint64_t> code_points;
-
   void index() const {
-    if (!blocks.empty()) return;
-    Block block;
-    for (std::size_t at = 0; at < text.size(); at += block_size) {
-      blocks.push_back(block);
-      const std::string_view content = text.substr(at, block_size);
-      if (const std::uint64_t lines = count_lines(content)) {
-        block.lines += lines;
-        block.line_start = at + content.rfind('\n') + 1;
-      }
-    }
-    if (blocks.empty()) blocks.push_back(block);
-  }
-
-  void index_code_points() const {
-    if (!code_points.empty()) return;
-    std::uint64_t count = 0;
-    for (std::size_t at = 0; at < text.size(); at += block_size) {
-      code_points.push_back(count);
-      count += count_code_points(text.substr(at, block_size));
-    }
+    if (blocks.empty()) blocks = index_blocks(text);
   }
 
   std::uint64_t code_points_before(std::uint64_t offset) const {
-    index_code_points();
-    const std::size_t block = std::min(offset / block_size, code_points.size() - 1);
+    const std::size_t block = std::min(offset / block_size, blocks.size() - 1);
     const std::size_t start = block * block_size;
-    return code_points[block] + count_code_points(text.substr(start, offset - start));
+    return blocks[block].code_points + count_code_points(text.substr(start, offset - start));
   }
 
   /// Line and column of one place, both from 1.
@@ -149,7 +162,7 @@ SourceMap& SourceMap::operator=(SourceMap&&) noexcept = default;
 
 FileIndex SourceMap::add(std::string name, std::string_view text,
                          std::shared_ptr<const void> owner) {
-  return files_.add(std::make_unique<File>(File{std::move(name), text, std::move(owner), {}, {}}));
+  return files_.add(std::make_unique<File>(File{std::move(name), text, std::move(owner), {}}));
 }
 
 std::size_t SourceMap::size() const { return files_.size(); }

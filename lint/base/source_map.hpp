@@ -57,7 +57,7 @@ class SourceMap {
   /// The bytes of the span.
   std::string_view text(SourceSpan span) const;
 
-  /// The first call for a file reads it once from its start (an index of 64 kB blocks is kept);
+  /// The first call for a file reads it once from its start (an index of 16 kB blocks is kept);
   /// later calls read at most one block. The span must not be "nowhere".
   Position position(SourceSpan span) const;
   /// The line that the span starts on. Never shows the value of a key that `is_secret_key`.
