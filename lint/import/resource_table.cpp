@@ -4,11 +4,14 @@
 #include <string>
 #include <tuple>
 
+#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "import/property_reader.hpp"
 
 namespace hairpin::import {
 namespace {
+
+constexpr std::uint32_t none = ResourceId::none;
 
 /// What names a resource rather than describing it: spelled differently by every kind of export.
 bool is_naming(std::string_view key) {
@@ -80,13 +83,12 @@ void ResourceTable::add(const Resource& resource) {
 }
 
 void ResourceTable::add(const Resource& resource, ResourceRole role) {
-  const auto [known, is_new] = by_id_.try_emplace(resource.id, resources_.size());
-  if (is_new) {
-    resources_.push_back(resource);
-    roles_.push_back(role);
-    return;
-  }
-  merge(resources_[known->second], resource);
+  if (by_id_.size() <= resource.id.value) by_id_.resize(ids_->size(), none);
+  std::uint32_t& known = by_id_[resource.id.value];
+  if (known != none) return merge(resources_[known], resource);
+  known = static_cast<std::uint32_t>(resources_.size());
+  resources_.push_back(resource);
+  roles_.push_back(role);
 }
 
 void ResourceTable::merge(Resource& known, const Resource& added) {
@@ -180,11 +182,19 @@ void ResourceTable::unfold() {
     if (roles_[i] == ResourceRole::irrelevant) continue;
     by_role_[static_cast<std::size_t>(roles_[i])].push_back(&resources_[i]);
   }
-  for (auto& resources : by_role_) {
-    std::sort(resources.begin(), resources.end(), [&](const Resource* a, const Resource* b) {
-      return ids_->folded(a->id) < ids_->folded(b->id);
-    });
-  }
+  sort_roles();
+}
+
+void ResourceTable::sort_roles() {
+  const auto sort_role = [&](std::size_t role) {
+    std::sort(by_role_[role].begin(), by_role_[role].end(),
+              [&](const Resource* a, const Resource* b) {
+                return ids_->folded(a->id) < ids_->folded(b->id);
+              });
+  };
+  constexpr std::size_t worth_threads = 10'000;
+  if (resources_.size() >= worth_threads) return for_each_index(by_role_.size(), sort_role);
+  for (std::size_t role = 0; role < by_role_.size(); ++role) sort_role(role);
 }
 
 void ResourceTable::unfold_children(const Resource& parent, const Nesting& nesting) {

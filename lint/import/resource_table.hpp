@@ -1,12 +1,12 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -56,6 +56,7 @@ class ResourceTable {
   void merge(Resource& known, const Resource& added);
   Value merge_properties(const Resource& earlier, const Resource& later);
   void unfold_children(const Resource& parent, const Nesting& nesting);
+  void sort_roles();
   /// `start`: the id of the parent and a slash.
   Resource child(const std::string& start, const Value& value, const Nesting& nesting,
                  std::size_t position);
@@ -65,8 +66,8 @@ class ResourceTable {
   ImportLog* log_;
   // Deques: nothing is copied as they grow, and pointers into them hold.
   std::deque<Resource> resources_;
-  std::vector<ResourceRole> roles_;  // beside `resources_`
-  std::unordered_map<ResourceId, std::size_t> by_id_;
+  std::vector<ResourceRole> roles_;   // beside `resources_`
+  std::vector<std::uint32_t> by_id_;  // position in `resources_`, by number of the id; or `none`
   InterfaceTable interfaces_;
   std::array<std::vector<const Resource*>, static_cast<std::size_t>(ResourceRole::irrelevant)>
       by_role_;
