@@ -1,11 +1,11 @@
 #include <algorithm>
-#include <filesystem>
 #include <sstream>
 #include <vector>
 
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/pipeline.hpp"
+#include "cli/repository.hpp"
 #include "cli/session.hpp"
 #include "report/json.hpp"
 #include "report/sarif.hpp"
@@ -37,9 +37,8 @@ void write_summary(const Console& console, const report::Run& run, const Finding
   console.write(text.str());
 }
 
-report::sarif::Options sarif_options(const Options& options) {
-  std::error_code ignored;
-  return {options.sarif_profile, std::filesystem::current_path(ignored).string(),
+report::sarif::Options sarif_options(const Options& options, const SourceMap& sources) {
+  return {options.sarif_profile, repository_root(), absolute_paths(sources),
           pipeline_of_environment()};
 }
 
@@ -73,12 +72,13 @@ ExitStatus check(const Options& options, const Console& console) {
       write_outputs(options, [&](Format format, std::ostream& out, bool to_standard_output) {
         if (format == Format::json) return report::json::write_check(out, run, findings);
         if (format == Format::sarif) {
-          return report::sarif::write(out, run, rules::catalog(), findings, sarif_options(options));
+          return report::sarif::write(out, run, rules::catalog(), findings,
+                                      sarif_options(options, estate.sources));
         }
         write_text(console, run, findings, out, to_standard_output);
       });
   if (!failure) write_summary(console, run, findings);
-  return written(console, failure, strictly(options, console, run, status_of(options, findings)));
+  leave(written(console, failure, strictly(options, console, run, status_of(options, findings))));
 }
 
 }  // namespace hairpin::cli

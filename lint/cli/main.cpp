@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -23,6 +24,17 @@ void keep_standard_streams_apart() {
     const int flags = descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY;
     if (::open("/dev/null", flags) < 0) continue;
   }
+}
+
+/// Tables grow and go all the time. By default each large one is given back to the system and asked
+/// for again, and every page of it is filled with zeros before it is filled with routes.
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  constexpr int megabyte = 1 << 20;
+  ::mallopt(M_MMAP_THRESHOLD, 32 * megabyte);
+  ::mallopt(M_TRIM_THRESHOLD, 1024 * megabyte);
+  ::mallopt(M_TOP_PAD, megabyte);
+#endif
 }
 
 ExitStatus run(const Options& options) {
@@ -71,5 +83,6 @@ int main(int argc, char** argv) {
   // A reader that goes away is a failed write with a reason, not a silent death.
   std::signal(SIGPIPE, SIG_IGN);
   hairpin::cli::keep_standard_streams_apart();
+  hairpin::cli::keep_freed_memory();
   return static_cast<int>(hairpin::cli::run(std::vector<std::string>(argv + 1, argv + argc)));
 }
