@@ -78,14 +78,16 @@ void write(std::ostream& out, const Run& run, std::span<const engine::Rule* cons
          "\"version\": \"2.1.0\",\n\"runs\": [{\n\"tool\": "
       << json::dump(Json{{"driver", driver(run, rules)}});
   write_member(out, "automationDetails", automation_details(options));
-  write_member(out, "invocations", Json::array({invocation(run, findings.size() - chosen.size())}));
+  const ResultWriter writer(run, rules, chosen, options);
+  Json call = invocation(run, findings.size() - chosen.size());
+  if (writer.has_absolute_uris()) call["workingDirectory"]["uri"] = folder_uri(options.root);
+  write_member(out, "invocations", Json::array({std::move(call)}));
   write_member(out, "columnKind", "unicodeCodePoints");
-  if (options.profile == Profile::full) {
+  if (options.profile == Profile::full && !writer.has_absolute_uris()) {
     write_member(out, "originalUriBaseIds",
-                 {{"%SRCROOT%", {{"description", message("The directory hairpin ran in")}}}});
+                 {{"%SRCROOT%", {{"description", message("The root of the repository")}}}});
   }
   out << ",\n\"results\": [";
-  const ResultWriter writer(run, rules, chosen, options);
   for (const engine::Finding* finding : chosen) {
     out << (finding == chosen.front() ? "\n" : ",\n") << json::dump(writer.result(*finding));
   }

@@ -3,6 +3,7 @@
 #include <iosfwd>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "engine/finding.hpp"
 #include "engine/rule.hpp"
@@ -30,7 +31,8 @@ struct Pipeline {
 
 struct Options {
   Profile profile = Profile::github;
-  std::string working_directory;  // absolute: URIs are relative to it
+  std::string root;                // of the repository: an absolute path without links
+  std::vector<std::string> paths;  // of the inputs, by file, in the same form; "": standard input
   Pipeline pipeline;
 };
 
@@ -40,9 +42,21 @@ struct Options {
 void write(std::ostream& out, const Run& run, std::span<const engine::Rule* const> rules,
            std::span<const engine::Finding> findings, const Options& options);
 
-/// The URI of an input relative to the working directory, percent-encoded, without "..". An input
-/// outside of it is put below "outside/", standard input is "stdin": neither can be taken for a
-/// file of the repository.
-std::string artifact_uri(std::string_view name, std::string_view working_directory);
+/// What the inputs are called in a log.
+struct ArtifactUris {
+  std::vector<std::string> uris;  // by file, percent-encoded
+  /// Whether they are absolute; then the log has to say where the root is.
+  bool absolute = false;
+};
+
+/// Relative to `root` as long as all inputs are below it: that is what both services place in the
+/// diff, it is the same on every machine, and it shows nobody's folders. One input outside of it
+/// makes all URIs `file:` URIs without a base, since GitHub refuses a log that mixes the two; it
+/// finds the root in `invocations[].workingDirectory` and takes what is below it for the
+/// repository's files. A made-up relative path would point at a file that is not there, or, worse,
+/// at another one. Standard input is "stdin", or /dev/stdin among absolute URIs.
+ArtifactUris artifact_uris(std::span<const std::string> paths, const std::string& root);
+/// The `file:` URI of a folder, with the slash at its end that SARIF asks for.
+std::string folder_uri(const std::string& path);
 
 }  // namespace hairpin::report::sarif

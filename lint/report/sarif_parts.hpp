@@ -31,6 +31,7 @@ class ResultWriter {
   ResultWriter(const Run& run, std::span<const engine::Rule* const> rules,
                std::span<const engine::Finding* const> findings, const Options& options);
   Json result(const engine::Finding& finding) const;
+  bool has_absolute_uris() const { return uris_.absolute; }
 
  private:
   SourceSpan place_of(const engine::Finding& finding) const;
@@ -45,7 +46,7 @@ class ResultWriter {
   const Run& run_;
   const Options& options_;
   std::unordered_map<const engine::Rule*, std::size_t> rule_index_;
-  std::vector<std::string> uris_;  // by file
+  ArtifactUris uris_;
   std::unordered_map<const engine::Finding*, std::string> line_hashes_;
 };
 

@@ -35,11 +35,8 @@ std::string step_text(const Run& run, const reach::Hop& hop) {
 
 ResultWriter::ResultWriter(const Run& run, std::span<const engine::Rule* const> rules,
                            std::span<const engine::Finding* const> findings, const Options& options)
-    : run_(run), options_(options) {
+    : run_(run), options_(options), uris_(artifact_uris(options.paths, options.root)) {
   for (std::size_t i = 0; i < rules.size(); ++i) rule_index_.emplace(rules[i], i);
-  for (std::size_t file = 0; file < run.sources.size(); ++file) {
-    uris_.push_back(artifact_uri(run.sources.name(FileIndex(file)), options.working_directory));
-  }
   hash_lines(findings);
 }
 
@@ -101,8 +98,8 @@ Json ResultWriter::physical_location(SourceSpan where) const {
   const bool full = options_.profile == Profile::full;
   const Position position = first_line(run_.sources, where);
   Json object;
-  object["artifactLocation"]["uri"] = uris_[where.file.value];
-  if (full) object["artifactLocation"]["uriBaseId"] = "%SRCROOT%";
+  object["artifactLocation"]["uri"] = uris_.uris.at(where.file.value);
+  if (full && !uris_.absolute) object["artifactLocation"]["uriBaseId"] = "%SRCROOT%";
   object["region"] = {{"startLine", position.line},
                       {"startColumn", position.column},
                       {"endLine", position.end_line},

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 
 #include "report/sarif.hpp"
@@ -24,23 +25,33 @@ std::string percent_encoded(std::string_view path) {
   return text;
 }
 
+/// The path below the root; empty if it is not there.
+std::string below(const std::string& root, const std::string& path) {
+  namespace fs = std::filesystem;
+  const fs::path relative =
+      fs::path(path).lexically_normal().lexically_relative(fs::path(root).lexically_normal());
+  return relative.empty() || *relative.begin() == ".." ? std::string() : relative.generic_string();
+}
+
 }  // namespace
 
-std::string artifact_uri(std::string_view name, std::string_view working_directory) {
-  namespace fs = std::filesystem;
-  if (name == "<stdin>") return "stdin";
-  const fs::path base = fs::path(working_directory).lexically_normal();
-  const fs::path path = (base / fs::path(name)).lexically_normal();
-  const fs::path relative = path.lexically_relative(base);
-  if (!relative.empty() && *relative.begin() != "..") {
-    return percent_encoded(relative.generic_string());
+ArtifactUris artifact_uris(std::span<const std::string> paths, const std::string& root) {
+  ArtifactUris result;
+  result.absolute = std::any_of(paths.begin(), paths.end(), [&](const std::string& path) {
+    return !path.empty() && below(root, path).empty();
+  });
+  for (const std::string& path : paths) {
+    if (result.absolute) {
+      result.uris.push_back("file://" + percent_encoded(path.empty() ? "/dev/stdin" : path));
+    } else {
+      result.uris.push_back(path.empty() ? "stdin" : percent_encoded(below(root, path)));
+    }
   }
-  // The parts of `name` without the steps upwards: the same on every machine.
-  fs::path below = "outside";
-  for (const fs::path& part : fs::path(name).lexically_normal().relative_path()) {
-    if (part != "..") below /= part;
-  }
-  return percent_encoded(below.generic_string());
+  return result;
+}
+
+std::string folder_uri(const std::string& path) {
+  return "file://" + percent_encoded(path) + (path.ends_with('/') ? "" : "/");
 }
 
 }  // namespace hairpin::report::sarif

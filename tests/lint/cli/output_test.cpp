@@ -30,6 +30,26 @@ TEST_CASE("several formats are written beside what standard output gets") {
   CHECK(place.listing() == "a.json a.sarif leak.scn");
 }
 
+TEST_CASE("SARIF names inputs from the root of the repository on, wherever hairpin runs") {
+  const Place place;
+  place.write("repository/.git/HEAD", "");
+  place.write("repository/exports/leak.scn", leaking_scenario);
+  const auto uri_of = [&](const std::string& command) {
+    const std::string text = place.run("check " + command + " --format sarif").out;
+    const std::string key = "\"uri\":\"";
+    const std::size_t start = text.find(key, text.find("\"artifactLocation\"")) + key.size();
+    return text.substr(start, text.find('"', start) - start);
+  };
+  CHECK(uri_of("leak.scn") == "leak.scn");
+  CHECK(uri_of("- < leak.scn") == "stdin");
+  CHECK(place.run_in("repository/exports", "check leak.scn --format sarif")
+            .out.find("\"uri\":\"exports/leak.scn\"") != std::string::npos);
+  const std::string outside =
+      place.run_in("repository/exports", "check ../../leak.scn --format sarif").out;
+  CHECK(outside.find("\"uri\":\"file:///") != std::string::npos);
+  CHECK(outside.find("\"workingDirectory\"") != std::string::npos);
+}
+
 TEST_CASE("a report can be named like anything when it has a path") {
   const Place place;
   CHECK(place.run("matrix leak.scn --output ./a=b").status == 0);

@@ -70,10 +70,15 @@ std::string Workplace::listing() const {
 }
 
 Outcome Workplace::run(const std::string& arguments, const std::string& environment) const {
+  return run_in(".", arguments, environment);
+}
+
+Outcome Workplace::run_in(const std::string& folder, const std::string& arguments,
+                          const std::string& environment) const {
   const std::string out = (captured_ / "out").string();
   const std::string error = (captured_ / "error").string();
   // The redirections in `arguments` come last, so they win.
-  const std::string command = "cd '" + folder_.string() + "' && " + environment + " '" +
+  const std::string command = "cd '" + (folder_ / folder).string() + "' && " + environment + " '" +
                               HAIRPIN_PROGRAM + "' > '" + out + "' 2> '" + error + "' " + arguments;
   const int result = std::system(command.c_str());
   return {WIFEXITED(result) ? WEXITSTATUS(result) : -1, contents(out), contents(error)};

@@ -29,6 +29,9 @@ class Workplace {
   /// `hairpin ARGUMENTS`, as a shell reads it: quotes and redirections work. `environment` is put
   /// in front ("NO_COLOR=1").
   Outcome run(const std::string& arguments, const std::string& environment = "") const;
+  /// The same in a folder below.
+  Outcome run_in(const std::string& folder, const std::string& arguments,
+                 const std::string& environment = "") const;
 
  private:
   std::filesystem::path folder_, captured_;

@@ -15,10 +15,11 @@ using test::SampleRun;
 using Json = nlohmann::json;
 
 std::string sarif_text(const SampleRun& sample, const std::vector<engine::Finding>& findings,
-                       Profile profile = Profile::github) {
+                       Profile profile = Profile::github,
+                       const std::string& path = "/repository/estate.json") {
   const std::vector<const engine::Rule*> rules = {&sample.leak_rule, &sample.open_rule};
   std::ostringstream out;
-  sarif::write(out, sample.run(), rules, findings, {profile, "/repository", {}});
+  sarif::write(out, sample.run(), rules, findings, {profile, "/repository", {path}, {}});
   return out.str();
 }
 
@@ -164,18 +165,35 @@ TEST_CASE("GitHub gets no more results than it takes, the most severe first") {
   CHECK(sarif_run(sample, findings, Profile::full)["results"].size() == 25'001);
 }
 
-TEST_CASE("inputs are named relative to the working directory") {
-  const auto [name, uri] = GENERATE(table<std::string, std::string>({
-      {"a.json", "a.json"},
-      {"./x/../a.json", "a.json"},
-      {"/srv/dir/sub/a.json", "sub/a.json"},
-      {"na me/\xc3\xa4#1.json", "na%20me/%C3%A4%231.json"},
-      {"../b.json", "outside/b.json"},
-      {"/tmp/../tmp/b.json", "outside/tmp/b.json"},
-      {"<stdin>", "stdin"},
-  }));
-  CAPTURE(name);
-  CHECK(sarif::artifact_uri(name, "/srv/dir") == uri);
+TEST_CASE("inputs are named relative to the root of the repository") {
+  const std::vector<std::string> paths = {"/srv/dir/a.json", "/srv/dir/sub/na me/\xc3\xa4#1.json",
+                                          "/srv/dir/..data/b.json", ""};
+  const sarif::ArtifactUris found = sarif::artifact_uris(paths, "/srv/dir");
+  CHECK_FALSE(found.absolute);
+  CHECK(found.uris == std::vector<std::string>{"a.json", "sub/na%20me/%C3%A4%231.json",
+                                               "..data/b.json", "stdin"});
+  CHECK(sarif::artifact_uris(paths, "/").uris[0] == "srv/dir/a.json");
+}
+
+TEST_CASE("one input outside of the repository makes all URIs absolute") {
+  const std::vector<std::string> paths = {"/srv/dir/a.json", "/srv/directory/b c.json", ""};
+  const sarif::ArtifactUris found = sarif::artifact_uris(paths, "/srv/dir");
+  CHECK(found.absolute);
+  CHECK(found.uris == std::vector<std::string>{"file:///srv/dir/a.json",
+                                               "file:///srv/directory/b%20c.json",
+                                               "file:///dev/stdin"});
+}
+
+TEST_CASE("a log with absolute URIs says where the repository is, and has no base") {
+  const SampleRun sample;
+  const std::string text =
+      sarif_text(sample, {sample.leak()}, Profile::full, "/elsewhere/estate.json");
+  const Json run = Json::parse(text)["runs"][0];
+  const Json& place = run["results"][0]["locations"][0]["physicalLocation"];
+  CHECK(place["artifactLocation"] == Json{{"uri", "file:///elsewhere/estate.json"}});
+  CHECK(run["invocations"][0]["workingDirectory"] == Json{{"uri", "file:///repository/"}});
+  CHECK_FALSE(run.contains("originalUriBaseIds"));
+  CHECK_FALSE(sarif_run(sample, {})["invocations"][0].contains("workingDirectory"));
 }
 
 }  // namespace
