@@ -57,7 +57,7 @@ program=$(realpath "$1")
 mkdir -p "$2"
 scratch=$(realpath "$2")
 cd "$root"
-[[ -x $multitool ]] || { echo "skipped: run tests/golden/validate_sarif.sh --install" && exit 77; }
+[[ -x $multitool ]] || { echo "SKIPPED: no Multitool; run tests/golden/validate_sarif.sh --install" && exit 77; }
 
 # A validator that finds nothing in this would find nothing anywhere.
 mkdir -p "$scratch/broken"
