@@ -37,7 +37,7 @@ struct Affected {
   std::vector<Prefix> prefixes;
 };
 
-/// A change that would cut the finding's paths. `verified` counts are there once it was tried.
+/// A change that would cut the finding's paths.
 struct Fix {
   std::string description;
   struct Change {

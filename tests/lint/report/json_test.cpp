@@ -56,6 +56,7 @@ TEST_CASE("check writes every part of a finding") {
   CHECK(leak["related"][0]["message"] == "see also");
   CHECK(leak["affected"] == Json{{"pairs", 2}, {"vnets", 2}, {"prefixes", {"10.10.0.0/16"}}});
   CHECK(leak["fixes"][0]["changes"][0]["to"] == false);
+  CHECK(leak["fixes"][0].contains("verified"));
 
   const Json& path = leak["paths"][0];
   CHECK(path["to"] == std::string(sample.ids.text(sample.id("prod"))));
