@@ -20,24 +20,36 @@ void add_output_options(CLI::App& app, Words& words, const std::string& formats)
   app.add_flag("--quiet", words.quiet, "No notes and no summary on standard error");
 }
 
+/// Options of `check` that the other analyses take too, so that one set of words serves a script;
+/// their help shows them for `check` only.
+void add_finding_options(CLI::App& app, Words& words) {
+  std::vector<CLI::Option*> options = {
+      app.add_option("--fail-on", words.fail_on,
+                     "Least level that fails: error (default), warning, note or never")
+          ->type_name("LEVEL"),
+      add_repeatable(app, "--rule", words.rules, "Set the level of a rule, or switch it off")
+          ->type_name("ID=LEVEL|off"),
+      app.add_option("--sarif-profile", words.sarif_profile,
+                     "github (default), azuredevops or full")
+          ->type_name("PROFILE")};
+  if (app.get_name() == "check") return;
+  for (CLI::Option* option : options) option->group("");
+}
+
 void add_analysis_options(CLI::App& app, Words& words) {
-  app.add_option("INPUT", words.inputs, "Files, folders, globs (** for any folders), or - for standard input")
-      ->required();
+  app.add_option("INPUT", words.inputs,
+                 "Files, folders, globs (** for any folders), or - for standard input")
+      ->required()
+      ->type_name("");
   app.add_option("--policy", words.policy, "Policy file (default: hairpin.yaml, if there)")
       ->type_name("FILE");
-  app.add_option("--fail-on", words.fail_on,
-                 "check: least level that fails: error (default), warning, note or never")
-      ->type_name("LEVEL");
-  add_repeatable(app, "--rule", words.rules, "check: set the level of a rule, or switch it off")
-      ->type_name("ID=LEVEL|off");
-  app.add_option("--sarif-profile", words.sarif_profile,
-                 "check: github (default), azuredevops or full")
-      ->type_name("PROFILE");
+  add_finding_options(app, words);
   app.add_flag("--allow-empty", words.allow_empty, "An estate without any VNet is no error");
-  app.add_flag("--strict", words.strict, "End with 3 when the analysis is incomplete, whatever it found");
+  app.add_flag("--strict", words.strict,
+               "End with 3 when the analysis is incomplete, whatever it found");
   app.add_option("--jobs", words.jobs, "Use at most N threads")
       ->type_name("N")
-      ->check(CLI::Range(1u, 1024u));
+      ->check(CLI::Range(1u, 1024u).description(""));
 }
 
 CLI::App& add_command(CLI::App& app, Command command, const std::string& help) {
@@ -95,14 +107,19 @@ std::unique_ptr<CLI::App> make_grammar(Words& words) {
   auto app = std::make_unique<CLI::App>("Static network-isolation linter for Azure.", "hairpin");
   app->set_version_flag("--version", "hairpin " HAIRPIN_VERSION);
   app->require_subcommand(0, 1);
+  app->footer(
+      "Exit status: 0 nothing at or above --fail-on; 1 findings, or not the expected verdict;\n"
+      "2 the command line, an input or the policy could not be used; 3 with --strict: the\n"
+      "analysis is incomplete. hairpin COMMAND --help explains a command.");
   add_analyses(*app, words);
 
   CLI::App& rules = add_command(*app, Command::rules, "The rules, or one of them explained");
-  rules.add_option("ID", words.subject, "Id or name of a rule");
+  rules.add_option("ID", words.subject, "Id or name of a rule; all, if none is given")
+      ->type_name("");
   add_output_options(rules, words, "text (default) or json");
 
   CLI::App& schema = add_command(*app, Command::schema, "The JSON Schema of the JSON outputs");
-  schema.add_option("NAME", words.subject, "report")->required();
+  schema.add_option("NAME", words.subject, "report")->required()->type_name("");
   add_output_options(schema, words, "json");
   return app;
 }

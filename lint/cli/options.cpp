@@ -189,7 +189,9 @@ Parsed<Options> interpret(const CommandWords& command, const Words& words) {
 Farewell unknown_command(std::string_view word) {
   std::vector<std::string_view> names;
   for (const CommandWords& command : all_commands()) names.push_back(command.name);
-  return complaint(cat({"there is no command \"", word, "\""}), did_you_mean(word, names));
+  const std::string hint = did_you_mean(word, names);
+  return complaint(cat({"there is no command \"", word, "\""}),
+                   hint.empty() ? "hairpin --help lists the commands" : hint);
 }
 
 Farewell unexpected_argument(const CLI::App& command, const std::string& word) {

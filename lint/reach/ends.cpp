@@ -42,7 +42,16 @@ class Finder {
     static constexpr std::string_view site = "onprem:";
     if (starts_with_folded(text_, site)) return by_site(text_.substr(site.size()));
     if (text_.starts_with('/')) return by_id();
-    if (const auto parsed = Prefix::parse(text_); parsed.prefix) return by_address(*parsed.prefix);
+    const Prefix::Parsed parsed = Prefix::parse(text_);
+    if (parsed.prefix) return by_address(*parsed.prefix);
+    if (parsed.fault == Prefix::Fault::host_bits) {
+      return wrong(cat({text_, " has host bits set"}),
+                   cat({"did you mean ", parsed.masked->to_string(), "?"}));
+    }
+    if (starts_with_folded(text_, "segment:")) {
+      return wrong(cat({text_, ": this version knows no segments"}),
+                   "name a VNet, a subnet or a prefix");
+    }
     const std::size_t slash = text_.find('/');
     if (slash == text_.npos) return by_vnet_name();
     return by_subnet_name(text_.substr(0, slash), text_.substr(slash + 1));

@@ -81,7 +81,8 @@ void check(const RuleContext& context, Findings& findings) {
 extern const Rule bad_value{
     .id = "HP902",
     .name = "bad-value",
-    .summary = "A value of the input is not what its property can hold, and was left out.",
+    .summary =
+        "A value of the input is not what its property can hold: it was corrected or left out.",
     .severity = Severity::warning,
     .text = embedded::rule_text_bad_value,
     .security_severity = {},

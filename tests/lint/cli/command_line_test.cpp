@@ -20,6 +20,10 @@ TEST_CASE("a command line that is not understood ends with 2 and says what was m
       {"chek leak.scn", "there is no command \"chek\"\n  hint: did you mean check?"},
       {"diff a b", "there is no command \"diff\""},
       {"expand x", "there is no command \"expand\""},
+      {"frobnicate leak.scn", "hint: hairpin --help lists the commands"},
+      {"reach leak.scn --from 10.20.0.4/16 --to prod",
+       "10.20.0.4/16 has host bits set\n  hint: did you mean 10.20.0.0/16?"},
+      {"reach leak.scn --from segment:prod --to prod", "this version knows no segments"},
       {"export-script", "there is no command \"export-script\""},
       {"check", "INPUT is required"},
       {"check leak.scn --fomat json", "did you mean --format?"},
@@ -70,13 +74,21 @@ TEST_CASE("a repeatable option does not swallow the inputs behind it") {
   CHECK(place.has("report.json"));
 }
 
+TEST_CASE("help shows an option where it has an effect, and what the status means") {
+  const Place place;
+  CHECK(place.run("check --help").out.find("--fail-on LEVEL") != std::string::npos);
+  CHECK(place.run("matrix --help").out.find("--fail-on LEVEL") == std::string::npos);
+  CHECK(place.run("matrix leak.scn --fail-on never").status == 0);
+  CHECK(place.run("--help").out.find("3 with --strict") != std::string::npos);
+}
+
 TEST_CASE("help and version are asked for, so they are output") {
   const Place place;
   const Outcome version = place.run("--version");
   CHECK(version.status == 0);
   CHECK(version.out.find("hairpin ") == 0);
   CHECK(place.run("--help").out.find("Usage: hairpin") != std::string::npos);
-  CHECK(place.run("check --help").out.find("--fail-on") != std::string::npos);
+  CHECK(place.run("check --help").out.find("--fail-on LEVEL") != std::string::npos);
   CHECK(place.run("--help > /dev/full").status == 2);
 }
 
