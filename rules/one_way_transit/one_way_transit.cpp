@@ -12,38 +12,52 @@ namespace {
 
 using reach::OneWay;
 
-/// Pairs of VNets between the same two gateways whose way back one and the same setting closes.
+/// Ways that one setting is to blame for.
 struct Cause {
   std::vector<const OneWay*> ways;
-  std::vector<model::ConfigFact> guards;  // of the way back
+  std::vector<model::ConfigFact> guards;  // of the ways back
 };
 
-/// By learner, origin, and the resource and property that close the way back.
-using Key = std::tuple<model::GatewayIndex, model::GatewayIndex, ResourceId, std::string_view>;
+/// The gateway that lets the routes in, where nothing between it and another one is answered; else
+/// the resource and property that keep some VNets from answering.
+using Key = std::tuple<model::GatewayIndex, ResourceId, std::string_view>;
+
+bool between_gateways(const OneWay& way) { return way.extent == OneWay::Extent::gateways; }
+
+std::vector<model::ConfigFact> guards_back(const RuleContext& context, const Transit& transit) {
+  return context.reach
+      .direction(context.reach.endpoint(transit.to), context.reach.endpoint(transit.from))
+      .guards;
+}
 
 std::map<Key, Cause> causes(const RuleContext& context, const std::vector<OneWay>& all) {
   std::map<Key, Cause> found;
   for (const OneWay& way : all) {
-    const Transit& transit = way.transit;
-    const reach::Direction back = context.reach.direction(context.reach.endpoint(transit.to),
-                                                          context.reach.endpoint(transit.from));
-    Key key{transit.learner, transit.origin, {}, {}};
-    if (!back.guards.empty()) {
-      std::get<ResourceId>(key) = back.guards.front().resource;
-      std::get<std::string_view>(key) = back.guards.front().property;
+    const bool all_ways = between_gateways(way);
+    // One question per gateway pair of a large estate would be many: the notes show only some.
+    Cause* const known = all_ways ? &found[Key{way.transit.learner, {}, {}}] : nullptr;
+    if (known != nullptr && known->guards.size() >= shown) {
+      known->ways.push_back(&way);
+      continue;
     }
-    Cause& cause = found[key];
+    std::vector<model::ConfigFact> guards = guards_back(context, way.transit);
+    Key key;
+    if (!guards.empty()) key = {{}, guards.front().resource, guards.front().property};
+    Cause& cause = known != nullptr ? *known : found[key];
     cause.ways.push_back(&way);
-    cause.guards = back.guards;
+    for (model::ConfigFact& guard : guards) {
+      const bool is_new =
+          std::find(cause.guards.begin(), cause.guards.end(), guard) == cause.guards.end();
+      if (is_new) cause.guards.push_back(std::move(guard));
+    }
   }
   return found;
 }
 
-/// Where somebody has to look: at what lets the routes in, if all between the gateways goes one
-/// way, else at what keeps some VNets from answering.
+/// Where somebody has to look.
 Location place(const RuleContext& context, const Cause& cause) {
   const OneWay& way = *cause.ways.front();
-  if (way.extent == OneWay::Extent::gateways) return at_toggle(context, way.transit.learner);
+  if (between_gateways(way)) return at_toggle(context, way.transit.learner);
   if (!cause.guards.empty() && cause.guards.front().where) {
     const model::ConfigFact& guard = cause.guards.front();
     return {guard.where, guard.resource, std::string(guard.property), {}};
@@ -52,46 +66,53 @@ Location place(const RuleContext& context, const Cause& cause) {
   return at(identity(context, sender ? way.transit.from : way.transit.to));
 }
 
-std::string hint(const RuleContext& context, const OneWay& way) {
-  const Transit& transit = way.transit;
-  if (way.extent == OneWay::Extent::gateways) {
-    return cat({"set allowRemoteVnetTraffic to the same value on ",
-                called(context, transit.learner), " and ", called(context, transit.origin),
-                ": false to separate them"});
+struct Words {
+  std::string statement, hint;
+};
+
+Words words(const RuleContext& context, const Cause& cause, const Rows& rows) {
+  std::vector<model::GatewayIndex> origins;
+  std::vector<model::CircuitIndex> circuits;
+  for (const Transit* row : rows) {
+    origins.push_back(row->origin);
+    circuits.push_back(row->entry);
   }
-  return cat({"separate ", called(context, transit.from), " and ", called(context, transit.to),
-              " in both directions, or let the answers through"});
+  const std::string over = " over " + names_of(context, circuits) + ", but none comes back";
+  if (!between_gateways(*cause.ways.front())) {
+    const std::string from = names_of(context, sources(rows));
+    const std::string to = names_of(context, destinations(rows));
+    return {
+        cat({"packets pass from ", from, " to ", to, over}),
+        cat({"separate ", from, " from ", to, " in both directions, or let the answers through"})};
+  }
+  const std::string learner = called(context, rows.front()->learner);
+  const std::string others = names_of(context, origins);
+  origins.push_back(rows.front()->learner);
+  return {cat({"packets pass from the VNets of ", learner, " to those of ", others, over}),
+          cat({"set allowRemoteVnetTraffic to the same value on ", names_of(context, origins),
+               ": false to separate them"})};
 }
 
 void report_cause(const RuleContext& context, Findings& findings, const Cause& cause) {
-  const OneWay& first = *cause.ways.front();
   Rows rows;
   for (const OneWay* way : cause.ways) rows.push_back(&way->transit);
-  const bool all = first.extent == OneWay::Extent::gateways;
-  const std::string from = all ? cat({"the VNets of ", called(context, first.transit.learner)})
-                               : names_of(context, sources(rows));
-  const std::string to = all ? cat({"those of ", called(context, first.transit.origin)})
-                             : names_of(context, destinations(rows));
+  Words said = words(context, cause, rows);
   Findings::Builder finding =
-      report(context, findings, rows, place(context, cause),
-             cat({"packets pass from ", from, " to ", to, " over ",
-                  called(context, first.transit.entry), ", but none comes back"}));
+      report(context, findings, rows, place(context, cause), std::move(said.statement));
   for (std::size_t i = 0; i < cause.guards.size() && i < shown; ++i) {
     const model::ConfigFact& guard = cause.guards[i];
     finding.note({guard.where, guard.resource, std::string(guard.property),
                   cat({guard.property, " is ", guard.value, " and closes the way back"})});
   }
-  finding.hint(hint(context, first));
-  finding.caused_by(context.ids.folded(identity(context, first.transit.learner).id));
-  finding.caused_by(context.ids.folded(identity(context, first.transit.origin).id));
+  finding.hint(std::move(said.hint));
 }
 
 /// Packets pass over circuits from one VNet to another, and none comes back: a toggle filters only
 /// what its own gateway learns, and a route table only what its own subnets send. [4.9, 4.11] TCP
 /// fails, but one-way traffic arrives, so this is a leak all the same, and one that no connection
 /// test shows. [0.2] What is not proven is no finding of its own: HP101 to HP104 and HP109 tell.
-/// Judged for each pair of VNets; reported once per ordered pair of gateways and per setting that
-/// closes the way back.
+/// Judged for each pair of VNets; reported once per gateway that lets the routes in, or per setting
+/// that keeps some VNets from answering.
 void check(const RuleContext& context, Findings& findings) {
   const std::vector<OneWay> all = context.reach.one_way();
   for (const auto& [key, cause] : causes(context, all)) report_cause(context, findings, cause);
