@@ -21,6 +21,7 @@ extern const Rule circuit_unknown_attachments;
 extern const Rule customer_router_transit;
 extern const Rule peering_not_connected;
 extern const Rule peering_out_of_sync;
+extern const Rule next_hop_unresolved;
 extern const Rule unresolved_reference;
 extern const Rule bad_value;
 extern const Rule truncated_or_partial_input;
@@ -40,6 +41,7 @@ constexpr std::array all_rules = {
     &customer_router_transit,      // HP113
     &peering_not_connected,        // HP208
     &peering_out_of_sync,          // HP209
+    &next_hop_unresolved,          // HP303
     &unresolved_reference,         // HP901
     &bad_value,                    // HP902
     &truncated_or_partial_input,   // HP905
