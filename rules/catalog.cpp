@@ -22,6 +22,7 @@ extern const Rule customer_router_transit;
 extern const Rule peering_not_connected;
 extern const Rule peering_out_of_sync;
 extern const Rule next_hop_unresolved;
+extern const Rule gateway_subnet_misconfigured;
 extern const Rule unresolved_reference;
 extern const Rule bad_value;
 extern const Rule truncated_or_partial_input;
@@ -29,22 +30,23 @@ extern const Rule truncated_or_partial_input;
 namespace {
 /// Sorted by id: the order of the catalogue and of the documentation.
 constexpr std::array all_rules = {
-    &msee_hairpin,                 // HP101
-    &msee_hairpin_covering_route,  // HP102
-    &global_reach_transit,         // HP103
-    &global_reach_cross_region,    // HP104
-    &bow_tie,                      // HP105
-    &shared_circuit,               // HP106
-    &one_way_transit,              // HP108
-    &toggle_not_stated,            // HP109
-    &circuit_unknown_attachments,  // HP110
-    &customer_router_transit,      // HP113
-    &peering_not_connected,        // HP208
-    &peering_out_of_sync,          // HP209
-    &next_hop_unresolved,          // HP303
-    &unresolved_reference,         // HP901
-    &bad_value,                    // HP902
-    &truncated_or_partial_input,   // HP905
+    &msee_hairpin,                  // HP101
+    &msee_hairpin_covering_route,   // HP102
+    &global_reach_transit,          // HP103
+    &global_reach_cross_region,     // HP104
+    &bow_tie,                       // HP105
+    &shared_circuit,                // HP106
+    &one_way_transit,               // HP108
+    &toggle_not_stated,             // HP109
+    &circuit_unknown_attachments,   // HP110
+    &customer_router_transit,       // HP113
+    &peering_not_connected,         // HP208
+    &peering_out_of_sync,           // HP209
+    &next_hop_unresolved,           // HP303
+    &gateway_subnet_misconfigured,  // HP304
+    &unresolved_reference,          // HP901
+    &bad_value,                     // HP902
+    &truncated_or_partial_input,    // HP905
 };
 }  // namespace
 
