@@ -23,6 +23,7 @@ extern const Rule peering_not_connected;
 extern const Rule peering_out_of_sync;
 extern const Rule next_hop_unresolved;
 extern const Rule gateway_subnet_misconfigured;
+extern const Rule ineffective_route;
 extern const Rule unresolved_reference;
 extern const Rule bad_value;
 extern const Rule truncated_or_partial_input;
@@ -44,6 +45,7 @@ constexpr std::array all_rules = {
     &peering_out_of_sync,           // HP209
     &next_hop_unresolved,           // HP303
     &gateway_subnet_misconfigured,  // HP304
+    &ineffective_route,             // HP305
     &unresolved_reference,          // HP901
     &bad_value,                     // HP902
     &truncated_or_partial_input,    // HP905
