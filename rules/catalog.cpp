@@ -24,6 +24,7 @@ extern const Rule peering_out_of_sync;
 extern const Rule next_hop_unresolved;
 extern const Rule gateway_subnet_misconfigured;
 extern const Rule ineffective_route;
+extern const Rule overlapping_address_space;
 extern const Rule unresolved_reference;
 extern const Rule bad_value;
 extern const Rule truncated_or_partial_input;
@@ -46,6 +47,7 @@ constexpr std::array all_rules = {
     &next_hop_unresolved,           // HP303
     &gateway_subnet_misconfigured,  // HP304
     &ineffective_route,             // HP305
+    &overlapping_address_space,     // HP501
     &unresolved_reference,          // HP901
     &bad_value,                     // HP902
     &truncated_or_partial_input,    // HP905
