@@ -26,6 +26,7 @@ extern const Rule gateway_subnet_misconfigured;
 extern const Rule ineffective_route;
 extern const Rule overlapping_address_space;
 extern const Rule near_or_over_limit;
+extern const Rule global_reach_prefix_overlap;
 extern const Rule unresolved_reference;
 extern const Rule bad_value;
 extern const Rule truncated_or_partial_input;
@@ -50,6 +51,7 @@ constexpr std::array all_rules = {
     &ineffective_route,             // HP305
     &overlapping_address_space,     // HP501
     &near_or_over_limit,            // HP502
+    &global_reach_prefix_overlap,   // HP503
     &unresolved_reference,          // HP901
     &bad_value,                     // HP902
     &truncated_or_partial_input,    // HP905

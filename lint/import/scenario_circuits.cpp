@@ -196,6 +196,8 @@ void read_global_reach(Cursor& line, Sketch& sketch) {
       link.status = read_setting(line, reach_states);
     } else if (line.accept("peered")) {
       link.peered = true;
+    } else if (line.accept("over")) {
+      link.over = line.prefix();
     } else {
       line.fail();
     }

@@ -203,11 +203,18 @@ void ResourceWriter::gateway(const Sketch::Gateway& gateway) {
 Value ResourceWriter::global_reach(const Sketch::GlobalReach& link) {
   const std::string peer =
       cat({scenario_id(circuit_type, link.peer.text), "/peerings/AzurePrivatePeering"});
-  return ObjectBuilder()
-      .put("name", text(cat({"to-", link.peer.text}), link.where))
+  ObjectBuilder object;
+  object.put("name", text(cat({"to-", link.peer.text}), link.where))
       .put("peerExpressRouteCircuitPeering", reference(peer, link.peer.where))
-      .put("circuitConnectionStatus", link.status)
-      .build(arena_, link.where);
+      .put("circuitConnectionStatus", link.status);
+  if (link.over) {
+    const Value prefix = text(link.over->value.to_string(), link.over->where);
+    const bool ipv4 = link.over->value.family() == Family::ipv4;
+    const ObjectBuilder ipv6 = ObjectBuilder().put("addressPrefix", prefix);
+    object.put(ipv4 ? "addressPrefix" : "ipv6CircuitConnectionConfig",
+               ipv4 ? prefix : ipv6.build(arena_, link.over->where));
+  }
+  return object.build(arena_, link.where);
 }
 
 Value ResourceWriter::private_peering(const Sketch::Circuit& circuit) {

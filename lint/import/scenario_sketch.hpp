@@ -69,6 +69,7 @@ struct Sketch {
     SourceSpan where;
     Value status;
     bool peered = false;
+    std::optional<Located<Prefix>> over;  // the transfer prefix
   };
   struct Table {
     Word name;
