@@ -18,6 +18,7 @@ extern const Rule shared_circuit;
 extern const Rule one_way_transit;
 extern const Rule toggle_not_stated;
 extern const Rule circuit_unknown_attachments;
+extern const Rule fastpath_bypasses_inspection;
 extern const Rule customer_router_transit;
 extern const Rule peering_not_connected;
 extern const Rule peering_out_of_sync;
@@ -43,6 +44,7 @@ constexpr std::array all_rules = {
     &one_way_transit,               // HP108
     &toggle_not_stated,             // HP109
     &circuit_unknown_attachments,   // HP110
+    &fastpath_bypasses_inspection,  // HP112
     &customer_router_transit,       // HP113
     &peering_not_connected,         // HP208
     &peering_out_of_sync,           // HP209
