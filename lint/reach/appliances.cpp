@@ -38,6 +38,9 @@ Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex nea
     const model::Forwarder& forwarder = network_.forwarders[entry->second];
     if (forwarder.address != address || !forwarder.subnet) continue;
     if (network_.subnets[forwarder.subnet].vnet != at) continue;
+    Crossing& crossing = packet.crossing;
+    if (!crossing.first_appliance) crossing.first_appliance = entry->second;
+    crossing.last_appliance = entry->second;
     return through_forwarder(entry->second, std::move(packet));
   }
   Outcomes outcomes = take_out(address, at, packet);

@@ -39,7 +39,7 @@ struct Step {
   const route::Candidate* chosen = nullptr;  // the route that took the packet on
 };
 
-/// How packets crossed Microsoft's edge: what a transit is made of.
+/// How packets crossed Microsoft's edge, and through which appliances: what a transit is made of.
 struct Crossing {
   route::RouterIndex learner;  // first gateway; none if no edge was crossed
   route::RouterIndex origin;   // last gateway
@@ -47,6 +47,8 @@ struct Crossing {
   bool covering = false;  // drawn to the edge by an on-premises route [6.14]
   bool global_reach = false;
   bool customer = false;
+  /// The first and the last appliance on the way that the input holds; none if there is none.
+  model::ForwarderIndex first_appliance, last_appliance;
   auto operator<=>(const Crossing&) const = default;
 };
 /// The crossing of a way that goes on behind another one: it begins as `before` did.
@@ -61,6 +63,8 @@ inline Crossing joined(const Crossing& before, const Crossing& after) {
   if (!after.exit) whole.exit = before.exit;
   whole.global_reach = before.global_reach || after.global_reach;
   whole.customer = before.customer || after.customer;
+  if (before.first_appliance) whole.first_appliance = before.first_appliance;
+  if (!after.last_appliance) whole.last_appliance = before.last_appliance;
   return whole;
 }
 

@@ -217,6 +217,13 @@ const std::vector<Transit>& Reachability::transits() const {
 
 std::vector<OneWay> Reachability::one_way() const { return survey_one_way(*state_); }
 
+const std::vector<ApplianceTransit>& Reachability::appliance_transits() const {
+  if (!state_->appliance_transits) {
+    state_->appliance_transits = survey_appliance_transits(*state_);
+  }
+  return *state_->appliance_transits;
+}
+
 Result<Endpoint> Reachability::endpoint(std::string_view text) const {
   return find_endpoint(state_->network, state_->routing.ids(), text);
 }

@@ -52,6 +52,22 @@ struct OneWay {
   Transit transit;  // `proven_pairs` are those without an answer; of all circuits one is named
 };
 
+/// How packets of some VNets come to others through an appliance, and back: what the rules about
+/// appliances report. Counts are ordered pairs of VNets whose packets pass it as the first or the
+/// only one on their way.
+struct ApplianceTransit {
+  /// What the packets of the opposite direction do. `other`: pass different appliances, or none.
+  enum class Return : std::uint8_t { same, other, none };
+  model::ForwarderIndex first, last;  // equal if there is one appliance on the way
+  Return back = Return::same;
+  model::ForwarderIndex back_first;  // other: the first appliance on the way back; none: none
+  bool over_circuits = false;        // Microsoft's edge is on the way as well
+  bool connected = false;            // the ends are peered, or one is an appliance's own VNet
+  std::uint64_t proven_pairs = 0, unproven_pairs = 0;
+  std::vector<model::VnetIndex> sources, destinations;  // sorted
+  model::VnetIndex from, to;                            // a pair to show, proven if there is one
+};
+
 /// Follows packets through the forwarding tables. Const and free of state that a question changes,
 /// but for memory of what was asked before; not for use from several threads at once.
 class Reachability {
@@ -80,6 +96,9 @@ class Reachability {
   /// Of those the pairs that get no answer, sorted by learner and origin. Computed on each call;
   /// costs one look-up per class of VNets and VNet.
   std::vector<OneWay> one_way() const;
+
+  /// The same for appliances that the input holds, sorted by appliance. Costs like `transits`.
+  const std::vector<ApplianceTransit>& appliance_transits() const;
 
   /// What a user named, as an endpoint: a resource id (VNet, subnet, circuit as its site), a VNet
   /// name, `vnet/subnet`, an address or prefix, `onprem:CIRCUIT`. The error names the candidates of

@@ -39,6 +39,7 @@ struct Reachability::State {
   std::vector<std::optional<Behaviour>> first;   // by class: of its first member
   std::vector<std::optional<Behaviour>> second;  // by class: of its second member
   std::optional<std::vector<Transit>> transits;
+  std::optional<std::vector<ApplianceTransit>> appliance_transits;
   std::unique_ptr<GuardSearch> guards;
 
   /// The way of packets from one VNet to another, as the class of the first one behaves; null
@@ -60,5 +61,6 @@ bool decides(const Outcome& a, const Outcome& b);
 
 std::vector<Transit> survey_transits(Reachability::State& state);
 std::vector<OneWay> survey_one_way(Reachability::State& state);
+std::vector<ApplianceTransit> survey_appliance_transits(Reachability::State& state);
 
 }  // namespace hairpin::reach

@@ -1,0 +1,131 @@
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "reach/reachability_state.hpp"
+
+namespace hairpin::reach {
+namespace {
+
+using model::ForwarderIndex;
+using model::VnetIndex;
+using Return = ApplianceTransit::Return;
+
+/// What makes pairs of VNets one transit.
+using Key = std::tuple<ForwarderIndex, ForwarderIndex, Return, ForwarderIndex, bool, bool>;
+
+class Survey {
+ public:
+  explicit Survey(Reachability::State& state) : state_(state) {}
+
+  std::vector<ApplianceTransit> run() {
+    for (std::uint32_t number = 0; number < state_.classes.size(); ++number) add_class(number);
+    std::vector<ApplianceTransit> list;
+    for (auto& [key, row] : rows_) {
+      make_unique(row.transit.sources);
+      make_unique(row.transit.destinations);
+      list.push_back(std::move(row.transit));
+    }
+    return list;
+  }
+
+ private:
+  static void make_unique(std::vector<VnetIndex>& list) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+  }
+
+  void add_class(std::uint32_t number) {
+    const std::vector<VnetIndex>& members = state_.classes[number].members;
+    for (const Arrival& arrival : state_.behaviour(number).arrivals) {
+      const bool among = state_.class_of[arrival.to.value] == number;
+      if (among && arrival.to == members.front()) continue;
+      add(number, members.front(), arrival, members.size() - (among ? 1 : 0));
+    }
+    if (members.size() < 2) return;
+    // What the others do to the one that stands for the class, its second member tells.
+    if (const Arrival* arrival = state_.second_behaviour(number).find(members.front())) {
+      add(number, members[1], *arrival, members.size() - 1);
+    }
+  }
+
+  void add(std::uint32_t number, VnetIndex from, const Arrival& arrival, std::size_t count) {
+    if (!arrival.crossing.first_appliance) return;
+    const Arrival* back = state_.arrival(arrival.to, from);
+    const Key key = key_of(from, arrival, back);
+    auto [at, is_new] = rows_.try_emplace(key);
+    Row& row = at->second;
+    ApplianceTransit& transit = row.transit;
+    std::tie(transit.first, transit.last, transit.back, transit.back_first, transit.over_circuits,
+             transit.connected) = key;
+    const bool proven = arrival.verdict == Verdict::reachable &&
+                        (back == nullptr || back->verdict == Verdict::reachable);
+    (proven ? transit.proven_pairs : transit.unproven_pairs) += count;
+    transit.destinations.push_back(arrival.to);
+    if (is_new || row.last_class != number) {
+      const auto& senders = state_.classes[number].members;
+      transit.sources.insert(transit.sources.end(), senders.begin(), senders.end());
+      row.last_class = number;
+    }
+    const auto rank = std::tuple(!proven, from, arrival.to);
+    if (is_new || rank < row.shown) {
+      row.shown = rank;
+      transit.from = from;
+      transit.to = arrival.to;
+    }
+  }
+
+  /// The way back is the same if it passes the same appliances in the opposite order.
+  Key key_of(VnetIndex from, const Arrival& arrival, const Arrival* back) const {
+    const ForwarderIndex first = arrival.crossing.first_appliance;
+    const ForwarderIndex last = arrival.crossing.last_appliance;
+    const bool over_circuits = arrival.via.contains(Via::msee);
+    const bool connected = is_at(first, from, arrival.to) || is_at(last, from, arrival.to) ||
+                           are_peered(from, arrival.to);
+    if (back == nullptr) return {first, last, Return::none, {}, over_circuits, connected};
+    const Crossing& returning = back->crossing;
+    if (alike(returning.first_appliance, last) && alike(returning.last_appliance, first)) {
+      return {first, last, Return::same, {}, over_circuits, connected};
+    }
+    return {first, last, Return::other, returning.first_appliance, over_circuits, connected};
+  }
+
+  /// Whether the forwarder is in one of the two VNets.
+  bool is_at(ForwarderIndex forwarder, VnetIndex a, VnetIndex b) const {
+    const model::SubnetIndex subnet = state_.network.forwarders[forwarder].subnet;
+    const VnetIndex home = state_.network.subnets[subnet].vnet;
+    return home == a || home == b;
+  }
+
+  bool are_peered(VnetIndex a, VnetIndex b) const {
+    const route::RouteGraph& graph = state_.routing.graph();
+    const route::SessionIndex session = graph.peering(a, b);
+    return session && graph[session].state != route::SessionState::closed;
+  }
+
+  /// The same, or a load balancer and one of its backends.
+  bool alike(ForwarderIndex a, ForwarderIndex b) const {
+    if (a == b || !a || !b) return a == b;
+    const auto stands_before = [&](ForwarderIndex front, ForwarderIndex backend) {
+      const auto& backends = state_.network.forwarders[front].backends;
+      return std::find(backends.begin(), backends.end(), backend) != backends.end();
+    };
+    return stands_before(a, b) || stands_before(b, a);
+  }
+
+  Reachability::State& state_;
+  struct Row {
+    ApplianceTransit transit;
+    std::uint32_t last_class = 0;
+    std::tuple<bool, VnetIndex, VnetIndex> shown;  // rank of the pair to show
+  };
+  std::map<Key, Row> rows_;
+};
+
+}  // namespace
+
+std::vector<ApplianceTransit> survey_appliance_transits(Reachability::State& state) {
+  return Survey(state).run();
+}
+
+}  // namespace hairpin::reach
