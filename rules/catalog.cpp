@@ -22,6 +22,7 @@ extern const Rule fastpath_bypasses_inspection;
 extern const Rule customer_router_transit;
 extern const Rule peering_not_connected;
 extern const Rule peering_out_of_sync;
+extern const Rule inspection_bypassed;
 extern const Rule next_hop_unresolved;
 extern const Rule gateway_subnet_misconfigured;
 extern const Rule ineffective_route;
@@ -48,6 +49,7 @@ constexpr std::array all_rules = {
     &customer_router_transit,       // HP113
     &peering_not_connected,         // HP208
     &peering_out_of_sync,           // HP209
+    &inspection_bypassed,           // HP301
     &next_hop_unresolved,           // HP303
     &gateway_subnet_misconfigured,  // HP304
     &ineffective_route,             // HP305
