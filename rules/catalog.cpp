@@ -20,6 +20,7 @@ extern const Rule toggle_not_stated;
 extern const Rule circuit_unknown_attachments;
 extern const Rule fastpath_bypasses_inspection;
 extern const Rule customer_router_transit;
+extern const Rule appliance_transit;
 extern const Rule peering_not_connected;
 extern const Rule peering_out_of_sync;
 extern const Rule inspection_bypassed;
@@ -47,6 +48,7 @@ constexpr std::array all_rules = {
     &circuit_unknown_attachments,   // HP110
     &fastpath_bypasses_inspection,  // HP112
     &customer_router_transit,       // HP113
+    &appliance_transit,             // HP201
     &peering_not_connected,         // HP208
     &peering_out_of_sync,           // HP209
     &inspection_bypassed,           // HP301
