@@ -24,6 +24,7 @@ extern const Rule appliance_transit;
 extern const Rule peering_not_connected;
 extern const Rule peering_out_of_sync;
 extern const Rule inspection_bypassed;
+extern const Rule asymmetric_path;
 extern const Rule next_hop_unresolved;
 extern const Rule gateway_subnet_misconfigured;
 extern const Rule ineffective_route;
@@ -52,6 +53,7 @@ constexpr std::array all_rules = {
     &peering_not_connected,         // HP208
     &peering_out_of_sync,           // HP209
     &inspection_bypassed,           // HP301
+    &asymmetric_path,               // HP302
     &next_hop_unresolved,           // HP303
     &gateway_subnet_misconfigured,  // HP304
     &ineffective_route,             // HP305
