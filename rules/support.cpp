@@ -100,6 +100,11 @@ std::string some_of(const std::vector<Prefix>& prefixes) {
   return some_of(std::move(words));
 }
 
+std::string few_or_count(const RuleContext& context, std::vector<model::VnetIndex> vnets) {
+  sort_by_id(context, vnets);
+  return vnets.size() > 3 ? count_of(vnets.size(), "VNet") : names_of(context, std::move(vnets));
+}
+
 bool is_proven(const Rows& rows) { return example(rows).proven_pairs > 0; }
 
 std::vector<model::VnetIndex> sources(const Rows& rows) { return gather(rows, &Transit::sources); }

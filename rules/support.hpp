@@ -58,6 +58,10 @@ std::string some_of(const std::vector<Prefix>& prefixes);
 template <class Index>
 std::string names_of(const RuleContext& context, std::vector<Index> elements);
 
+/// The names of up to three VNets, else how many they are: for sentences, where a list of names
+/// would bury what happens to them.
+std::string few_or_count(const RuleContext& context, std::vector<model::VnetIndex> vnets);
+
 /// Rows of `Reachability::transits()` that have one cause.
 using Rows = std::vector<const Transit*>;
 

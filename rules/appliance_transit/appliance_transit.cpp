@@ -51,12 +51,17 @@ void report_appliance(const RuleContext& context, Findings& findings, const Forw
                       const Forwarded& forwarded) {
   const bool proven = forwarded.proven_pairs > 0;
   const bool firewall = forwarder.kind == ForwarderKind::firewall;
-  const std::string message = cat(
-      {kind_of(forwarder), called(context, forwarder), proven ? " connects " : " may connect ",
-       names_of(context, forwarded.sources), " with ", names_of(context, forwarded.destinations),
-       ", which nothing else connects: its rules alone decide who reaches whom"});
+  const std::string message =
+      cat({kind_of(forwarder), called(context, forwarder), proven ? " connects " : " may connect ",
+           few_or_count(context, forwarded.sources), " with ",
+           few_or_count(context, forwarded.destinations),
+           ", which nothing else connects: its rules alone decide who reaches whom"});
   Findings::Builder finding = proven ? findings.violation(at(forwarder), message)
                                      : findings.unproven(at(forwarder), message);
+  if (affected(forwarded).vnets > 3) {
+    finding.detail("from " + names_of(context, forwarded.sources));
+    finding.detail("to " + names_of(context, forwarded.destinations));
+  }
   // A firewall is there for that, and drops what no rule allows.
   if (firewall) finding.level(Severity::note);
   const reach::Endpoint from = context.reach.endpoint(forwarded.example->from);

@@ -48,8 +48,8 @@ void report(const RuleContext& context, Findings& findings, const Ways& ways,
       ways.second ? cat({"through ", called(context, context.network.forwarders[ways.second])})
                   : std::string("past it");
   const std::string message =
-      cat({"packets that ", names_of(context, asymmetry.sources), " exchange with ",
-           names_of(context, asymmetry.destinations), proven ? " pass " : " may pass ",
+      cat({"packets that ", few_or_count(context, asymmetry.sources), " exchange with ",
+           few_or_count(context, asymmetry.destinations), proven ? " pass " : " may pass ",
            called(context, appliance), " in one direction and come back ", instead,
            ": what keeps state drops the replies"});
   Findings::Builder finding = proven ? findings.violation(at(appliance), message)

@@ -59,7 +59,7 @@ void report_passed(const RuleContext& context, Findings& findings, const Inspect
   const model::UserRoute& first = *all.front()->route;
   Findings::Builder finding =
       report(findings, at(first, "properties.addressPrefix", first.prefix.where), proven,
-             cat({"packets of ", names_of(context, vnets), " for ", some_of(prefixes),
+             cat({"packets of ", few_or_count(context, vnets), " for ", some_of(prefixes),
                   proven ? " go" : " may go", " past ", name_of(context, inspection),
                   ": a gateway has longer routes than the table"}));
   for (std::size_t i = 1; i < all.size() && i < shown; ++i) {
@@ -90,11 +90,13 @@ void report_beside(const RuleContext& context, Findings& findings, const Inspect
     names.push_back(cat({called(context, subnet.vnet), "/", called(context, subnet)}));
     proven = proven || is_certain(context, beside->straight);
   }
+  const std::string subject =
+      names.size() > 3 ? count_of(names.size(), "subnet") : list_words(names);
   const model::Subnet& first = subnets[all.front()->subnet];
-  Findings::Builder finding = report(
-      findings, at(first, "properties.routeTable.id", first.route_table_where), proven,
-      cat({"packets of ", some_of(names), " for ", some_of(prefixes), proven ? " go" : " may go",
-           " past ", name_of(context, inspection), ", through which others have to go"}));
+  Findings::Builder finding =
+      report(findings, at(first, "properties.routeTable.id", first.route_table_where), proven,
+             cat({"packets of ", subject, " for ", some_of(prefixes), proven ? " go" : " may go",
+                  " past ", name_of(context, inspection), ", through which others have to go"}));
   for (std::size_t i = 1; i < all.size() && i < shown; ++i) {
     const model::Subnet& subnet = subnets[all[i]->subnet];
     finding.note(

@@ -71,7 +71,7 @@ std::string remedy_of(const RuleContext& context, const FaultyHop& hop) {
 std::string message_of(const RuleContext& context, const FaultyHop& hop) {
   const bool one = hop.routes.size() == 1;
   const std::string subject =
-      cat({count_of(hop.routes.size(), "route"), " of ", names_of(context, hop.vnets),
+      cat({count_of(hop.routes.size(), "route"), " of ", few_or_count(context, hop.vnets),
            one ? " sends" : " send", " packets to "});
   const std::string address =
       hop.fault == Fault::no_address ? std::string() : hop.address.to_string();

@@ -81,7 +81,7 @@ void report_change(const RuleContext& context, Findings& findings, model::VnetIn
   for (const VnetPeering* side : change.behind) peers.push_back(side->local);
   Findings::Builder finding =
       findings.violation(at(vnet, "properties.addressSpace.addressPrefixes", change.added_where),
-                         message_of(called(context, index), names_of(context, peers), change));
+                         message_of(called(context, index), few_or_count(context, peers), change));
   for (std::size_t i = 0; i < change.behind.size() && i < shown; ++i) {
     const VnetPeering& side = *change.behind[i];
     finding.note(at(side, "properties.remoteAddressSpace", side.synced_space.front().where,
