@@ -30,12 +30,11 @@ Walker::Outcomes Walker::follow(const route::MatchTable& table, const route::Mat
     return take(*only, std::move(packet));
   }
   packet.settled = false;
-  route::Conditions& conditions = routing_.conditions();
   std::vector<Outcomes> worlds;
-  route::ConditionSet doubts = conditions.certain();
+  route::ConditionSet doubts = routing_.conditions().certain();
   for (const route::Alternative& alternative : match.choice->alternatives) {
     for (const route::CandidateIndex member : alternative.members) {
-      doubts = conditions.both(doubts, table[member].conditions);
+      doubts = both(doubts, table[member].conditions);
     }
     worlds.push_back(follow_alternative(table, alternative, packet, take));
   }
@@ -100,7 +99,7 @@ Walker::Outcomes Walker::combine(std::vector<Outcomes> worlds, route::ConditionS
       outcome.addresses -= sure;
       if (outcome.addresses.empty()) continue;
       outcome.certain = false;
-      outcome.conditions = routing_.conditions().both(outcome.conditions, doubts);
+      outcome.conditions = both(outcome.conditions, doubts);
       result.push_back(std::move(outcome));
     }
   }
@@ -112,12 +111,12 @@ route::ConditionSet Walker::ambiguity(const route::MatchTable& table,
   route::Conditions& conditions = routing_.conditions();
   route::ConditionSet doubts = conditions.certain();
   for (const route::CandidateIndex member : alternative.members) {
-    doubts = conditions.both(doubts, table[member].conditions);
+    doubts = both(doubts, table[member].conditions);
   }
   if (!alternative.ambiguous) return doubts;
   const Prefix& prefix = table[alternative.members.front()].prefix;
-  return conditions.both(
-      doubts, conditions.single(
+  return both(doubts,
+              conditions.single(
                   {{},
                    cat({prefix.to_string(), " has ", count_of(alternative.members.size(), "owner"),
                         " of equal standing: which one gets the packets is not "

@@ -19,7 +19,7 @@ using route::SessionKind;
 Walker::Outcomes Walker::take_learned(const Candidate& chosen, Packet packet) {
   const route::Route& route = routing_[chosen.route];
   const RouterIndex gateway = graph_[chosen.session].from;
-  const RouterIndex circuit = graph_[route.came_by].from;
+  const RouterIndex circuit = chosen.from;
   if (!packet.crossing.learner) {
     packet.crossing.learner = gateway;
     packet.crossing.entry = circuit;
@@ -49,18 +49,15 @@ Walker::Outcomes Walker::through_circuits(VnetIndex vnet, Packet packet) {
   Outcomes outcomes;
   for (const route::SessionIndex uplink : routing_.uplinks(vnet)) {
     const RouterIndex gateway = graph_[uplink].from;
-    for (const route::SessionIndex index : graph_.out(gateway)) {
-      const route::Session& session = graph_[index];
-      if (session.kind != SessionKind::gateway_to_circuit ||
-          session.state == route::SessionState::closed) {
-        continue;
-      }
+    for (const route::Attachment& attachment : graph_.attachments(gateway)) {
       Packet copy = packet;
       if (!copy.crossing.learner) copy.crossing.learner = gateway;
-      if (!copy.crossing.entry) copy.crossing.entry = session.to;
-      doubt(copy, session.conditions);
+      if (!copy.crossing.entry) copy.crossing.entry = attachment.circuit;
+      for (const route::SessionIndex session : attachment.sessions) {
+        doubt(copy, graph_[session].conditions);
+      }
       push(copy, {.kind = Step::Kind::gateway_out, .router = gateway});
-      append(outcomes, through_msee(session.to, std::move(copy)));
+      append(outcomes, through_msee(attachment.circuit, std::move(copy)));
     }
   }
   return outcomes;
@@ -81,11 +78,11 @@ Walker::Outcomes Walker::through_msee(RouterIndex circuit, Packet packet) {
 }
 
 Walker::Outcomes Walker::ask_msee(RouterIndex circuit, Packet packet) {
-  const route::MatchTable& msee = fibs_.msee(circuit);
+  const route::MatchTable& msee = table(circuit);
   const PlaceIndex here = place(circuit);
   Outcomes outcomes;
   const PrefixSet addresses = std::exchange(packet.addresses, {});
-  for (Part& part : alike(msee, addresses, routing_)) {
+  for (Part& part : alike(msee, addresses, routing_, tables_->evidence)) {
     Packet some = packet;
     some.addresses = std::move(part.addresses);
     append(outcomes,
@@ -99,16 +96,15 @@ Walker::Outcomes Walker::ask_msee(RouterIndex circuit, Packet packet) {
 }
 
 Walker::Outcomes Walker::take_at_msee(const Candidate& chosen, Packet packet) {
-  const route::Route& route = routing_[chosen.route];
-  const route::Session& session = graph_[route.came_by];
+  const route::Session& session = graph_[chosen.came_by];
   switch (session.kind) {
     case SessionKind::gateway_to_circuit:
-      packet.crossing.origin = session.from;
-      return through_gateway(route, session.from, std::move(packet));
+      packet.crossing.origin = chosen.from;
+      return through_gateway(session, chosen.from, std::move(packet));
     case SessionKind::global_reach:
       packet.via.insert(Via::global_reach);
       packet.crossing.global_reach = true;
-      return through_msee(session.from, std::move(packet));
+      return through_msee(chosen.from, std::move(packet));
     case SessionKind::customer_router:
       packet.via.insert(Via::onprem);
       packet.crossing.customer = true;
@@ -116,7 +112,7 @@ Walker::Outcomes Walker::take_at_msee(const Candidate& chosen, Packet packet) {
       push(packet, {.kind = Step::Kind::site, .router = session.to});
       return through_msee(session.from, std::move(packet));
     case SessionKind::site_to_circuit:
-      return through_site(route, std::move(packet));
+      return through_site(chosen.prefix, session.to, std::move(packet));
     default:
       return {};
   }
@@ -124,8 +120,7 @@ Walker::Outcomes Walker::take_at_msee(const Candidate& chosen, Packet packet) {
 
 /// A site that routes for other circuits sends packets on to one that holds a prefix at least as
 /// long as what the site announces itself; the rest is its own. [C31]
-Walker::Outcomes Walker::through_site(const route::Route& route, Packet packet) {
-  const RouterIndex circuit = route.entered;
+Walker::Outcomes Walker::through_site(const Prefix& announced, RouterIndex circuit, Packet packet) {
   packet.via.insert(Via::onprem);
   push(packet, {.kind = Step::Kind::site, .router = circuit});
   Outcomes outcomes;
@@ -134,7 +129,7 @@ Walker::Outcomes Walker::through_site(const route::Route& route, Packet packet) 
     const bool joined_here = session.kind == SessionKind::customer_router &&
                              session.state != route::SessionState::closed;
     if (!joined_here) continue;
-    for (const auto& [conditions, held] : held_by(session, route.prefix)) {
+    for (const auto& [conditions, held] : held_by(session, announced)) {
       Packet passed_on = packet;
       passed_on.addresses &= held;
       if (passed_on.addresses.empty()) continue;
@@ -156,23 +151,22 @@ Walker::Outcomes Walker::through_site(const route::Route& route, Packet packet) 
 std::map<route::ConditionSet, PrefixSet> Walker::held_by(const route::Session& session,
                                                          const Prefix& announced) {
   std::map<route::ConditionSet, PrefixSet> held;
-  for (const auto& entry : routing_.rib(session.to).entries()) {
-    if (entry.prefix.length() < announced.length() || !announced.overlaps(entry.prefix)) continue;
-    const route::Route& route = routing_[entry.value];
+  for (const route::HeldRoute& route :
+       routing_.rib(session.to, PrefixSet{announced}, tables_->evidence)) {
+    if (route.prefix.length() < announced.length()) continue;
     // What a customer router handed in is not handed out to one again. [C30]
     const bool from_customer = route.arrival == route::Arrival::customer_router ||
                                route.arrival == route::Arrival::customer_then_global_reach;
-    if (from_customer || graph_[route.came_by].from == session.from) continue;
-    held[routing_.conditions().both(session.conditions, route.conditions)] |= entry.prefix;
+    if (from_customer || route.from == session.from) continue;
+    held[both(session.conditions, route.conditions)] |= route.prefix;
   }
   return held;
 }
 
-Walker::Outcomes Walker::through_gateway(const route::Route& route, RouterIndex gateway,
+Walker::Outcomes Walker::through_gateway(const route::Session& announced_by, RouterIndex gateway,
                                          Packet packet) {
   const VnetIndex hub = graph_.home(gateway, network_);
   if (!hub) return {};
-  const route::Session& announced_by = graph_[route.came_by];
   const Step step{.kind = Step::Kind::gateway_in,
                   .context = route::Fibs::arrival_context(network_, hub),
                   .router = gateway};
@@ -196,10 +190,10 @@ Walker::Outcomes Walker::through_gateway(const route::Route& route, RouterIndex 
 Walker::Outcomes Walker::arrive(VnetIndex hub, const Step& step, Packet packet) {
   const FibContext context = route::Fibs::arrival_context(network_, hub);
   doubt_unknown_table(context, packet);
-  const route::MatchTable& fib = fibs_.fib(context);
+  const route::MatchTable& fib = table(context);
   Outcomes outcomes;
   const PrefixSet addresses = std::exchange(packet.addresses, {});
-  for (Part& part : alike(fib, addresses, routing_)) {
+  for (Part& part : alike(fib, addresses, routing_, tables_->evidence)) {
     Packet some = packet;
     some.addresses = std::move(part.addresses);
     append(outcomes,

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
-#include <map>
-#include <tuple>
+#include <set>
 
 #include "base/text.hpp"
 #include "reach/reachability_state.hpp"
@@ -26,11 +25,12 @@ class EffectiveRoutesWriter {
   /// What a network interface in this context would list. Learned routes that lose to others are
   /// not shown by Azure, and neither are defaults that a learned default displaced. [1.2, 3.4]
   std::vector<Row> at_context(const route::FibContext& context) {
-    const route::MatchTable& fib = state_.walker.fibs().fib(context);
+    const auto fib = route::Fibs(routing_).build(context, PrefixSet::everything(), kept);
+    const std::set<const Candidate*> chosen = chosen_in(*fib);
     std::vector<Row> rows;
-    for (const Candidate& candidate : fib.candidates()) {
-      const bool active = is_active(fib, candidate);
-      if (!active && hides_when_inactive(fib, candidate)) continue;
+    for (const Candidate& candidate : fib->candidates()) {
+      const bool active = chosen.contains(&candidate);
+      if (!active && hides_when_inactive(*fib, candidate)) continue;
       Row row = row_of(context, candidate);
       row.active = active;
       add_conditions(row, candidate.conditions);
@@ -42,30 +42,29 @@ class EffectiveRoutesWriter {
   /// A gateway's or a circuit's RIB: all candidates, the preferred ones active.
   std::vector<Row> at_router(route::RouterIndex router) {
     std::vector<Row> rows;
-    const auto& entries = routing_.rib(router).entries();
-    for (const auto& entry : entries) {
-      const route::Route& route = routing_[entry.value];
-      Row row = learned_row(route);
-      const bool beaten = std::any_of(entries.begin(), entries.end(), [&](const auto& other) {
-        const route::Route& rival = routing_[other.value];
-        return other.prefix == entry.prefix && rival.arrival < route.arrival &&
-               rival.conditions == routing_.conditions().certain();
-      });
-      row.active = !beaten;
-      add_conditions(row, route.conditions);
+    const auto rib = routing_.rib(router, PrefixSet::everything(), kept);
+    const route::HeldRoute* sure = nullptr;  // the preferred one of a prefix that surely exists
+    for (const route::HeldRoute& held : rib) {
+      Row row = learned_row(held);
+      if (sure != nullptr && sure->prefix != held.prefix) sure = nullptr;
+      row.active = sure == nullptr || sure->arrival == held.arrival;
+      if (sure == nullptr && held.conditions == routing_.conditions().certain()) sure = &held;
+      add_conditions(row, held.conditions);
       add_or_merge(rows, std::move(row));
     }
     return rows;
   }
 
  private:
-  static bool is_active(const route::MatchTable& fib, const Candidate& candidate) {
-    bool active = false;
-    for (const auto& part : fib.split(candidate.prefix)) {
-      fib.for_each_member(
-          part.match, [&](const Candidate& member) { active = active || &member == &candidate; });
+  static constexpr route::Evidence kept = route::Evidence::kept;
+
+  /// The routes that some address is forwarded by, or may be.
+  static std::set<const Candidate*> chosen_in(const route::MatchTable& fib) {
+    std::set<const Candidate*> chosen;
+    for (const auto& part : fib.split(PrefixSet::everything())) {
+      fib.for_each_member(part.match, [&](const Candidate& member) { chosen.insert(&member); });
     }
-    return active;
+    return chosen;
   }
 
   static bool hides_when_inactive(const route::MatchTable& fib, const Candidate& candidate) {
@@ -90,7 +89,8 @@ class EffectiveRoutesWriter {
         row = peering_row(context, candidate);
         break;
       case Candidate::Kind::learned:
-        row = learned_row(routing_[candidate.route]);
+        row = learned_row({candidate.prefix, candidate.route, candidate.came_by, candidate.from,
+                           static_cast<route::Arrival>(candidate.rank), candidate.conditions});
         row.next_hop = {hop_name(graph_[candidate.session].from)};
         break;
       case Candidate::Kind::user:
@@ -121,21 +121,22 @@ class EffectiveRoutesWriter {
     return row;
   }
 
-  Row learned_row(const route::Route& route) const {
+  Row learned_row(const route::HeldRoute& held) const {
+    const route::Route& route = routing_[held.route];
     Row row;
     row.prefix = route.prefix;
     row.next_hop_type = "VirtualNetworkGateway";
     row.source = "VirtualNetworkGateway";
-    const route::Session& session = graph_[route.came_by];
-    row.next_hop = {hop_name(session.from)};
+    const route::Session& session = graph_[held.came_by];
+    row.next_hop = {hop_name(held.from)};
     row.origin = origin_of(route);
     row.via = {Via::msee};
-    if (route.arrival == route::Arrival::global_reach ||
-        route.arrival == route::Arrival::customer_then_global_reach) {
+    if (held.arrival == route::Arrival::global_reach ||
+        held.arrival == route::Arrival::customer_then_global_reach) {
       row.via.insert(Via::global_reach);
     }
-    const bool customer = route.arrival == route::Arrival::customer_router ||
-                          route.arrival == route::Arrival::customer_then_global_reach;
+    const bool customer = held.arrival == route::Arrival::customer_router ||
+                          held.arrival == route::Arrival::customer_then_global_reach;
     if (customer || route.origin == route::OriginKind::on_premises) row.via.insert(Via::onprem);
     if (route.origin == route::OriginKind::vnet) row.because = session.toggle;
     row.because.insert(row.because.end(), session.because.begin(), session.because.end());
@@ -165,6 +166,8 @@ class EffectiveRoutesWriter {
       case route::RouterKind::unknown_gateway:
         return std::string(ids_.text(network_.vnets[router.vnet()].id));
       case route::RouterKind::unknown_circuit:
+      case route::RouterKind::any_circuit:
+      case route::RouterKind::junction:
         break;
     }
     return "a circuit outside the input";
@@ -193,10 +196,11 @@ class EffectiveRoutesWriter {
 
   /// Azure lists equal routes of several next hops as one row. [3.22]
   static void add_or_merge(std::vector<Row>& rows, Row row) {
-    for (Row& known : rows) {
-      const bool same = known.prefix == row.prefix && known.next_hop_type == row.next_hop_type &&
-                        known.source == row.source && known.active == row.active &&
-                        known.origin == row.origin && known.via == row.via;
+    for (auto at = rows.rbegin(); at != rows.rend() && at->prefix == row.prefix; ++at) {
+      Row& known = *at;
+      const bool same = known.next_hop_type == row.next_hop_type && known.source == row.source &&
+                        known.active == row.active && known.origin == row.origin &&
+                        known.via == row.via;
       if (!same || known.next_hop_type != "VirtualNetworkGateway") continue;
       for (std::string& hop : row.next_hop) {
         const bool listed =

@@ -6,6 +6,9 @@
 #include <boost/graph/dijkstra_shortest_paths.hpp>
 #include <boost/graph/properties.hpp>
 #include <limits>
+#include <span>
+
+#include "reach/join_ways.hpp"
 
 namespace hairpin::reach {
 namespace {
@@ -35,18 +38,24 @@ struct Move {
   Stage from, to;
 };
 
-std::vector<Move> moves_of(SessionKind kind) {
-  switch (kind) {
+std::vector<Move> moves_of(const route::RouteGraph& graph, const Session& session) {
+  const RouterIndex any = graph.any_circuit(), junction = graph.junction();
+  const bool from_any = any && session.from == any, to_any = any && session.to == any;
+  switch (session.kind) {
     case SessionKind::vnet_peering:
       return {{Stage::at_owner, Stage::heard}};
     case SessionKind::vnet_to_gateway:
       return {{Stage::at_owner, Stage::announced}};
     case SessionKind::gateway_to_circuit:
+      if (to_any) return {{Stage::announced, Stage::announced}};
       return {{Stage::announced, Stage::on_circuit}};
     case SessionKind::global_reach:
+      if (junction && (session.from == junction || session.to == junction)) return {};
+      return {{Stage::on_circuit, Stage::on_joined_circuit}};
     case SessionKind::customer_router:
       return {{Stage::on_circuit, Stage::on_joined_circuit}};
     case SessionKind::circuit_to_gateway:
+      if (from_any) return {{Stage::learned, Stage::learned}};
       return {{Stage::on_circuit, Stage::learned}, {Stage::on_joined_circuit, Stage::learned}};
     case SessionKind::gateway_to_vnet:
       return {{Stage::learned, Stage::heard}};
@@ -78,28 +87,53 @@ struct GuardSearch::Graph {
       boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property, Edge>;
   using Vertex = boost::graph_traits<List>::vertex_descriptor;
 
-  explicit Graph(std::size_t routers) : unconnected(routers * stages), list(unconnected + 1) {}
+  explicit Graph(const route::RouteGraph& routes)
+      : unconnected(routes.routers().size() * stages), list(unconnected + 1) {}
   Vertex unconnected;  // passed by circuits that no Global Reach connection joins
   List list;
 
   static Vertex vertex(RouterIndex router, Stage stage) {
     return router.value * stages + static_cast<std::size_t>(stage);
   }
+
+  /// Global Reach that nobody can rule out: circuits are left and entered by their sessions with
+  /// the junction; who may be joined to whom, the ways between say. [C6]
+  void add_possible_joins(const route::RouteGraph& routes) {
+    if (routes.possible_joins().empty()) return;
+    const JoinWays joins = join_ways(routes.possible_joins());
+    const std::span<const RouterIndex> circuits = routes.circuits();
+    const Vertex first = boost::num_vertices(list);
+    for (std::uint32_t i = 2 * joins.circuits; i < joins.nodes; ++i) boost::add_vertex(list);
+    for (const auto& [from, to] : joins.ways) {
+      Edge edge;
+      Vertex start = first + from - 2 * joins.circuits, end = first + to - 2 * joins.circuits;
+      if (from < joins.circuits) {
+        start = vertex(circuits[from], Stage::on_circuit);
+        edge.session = routes.meeting(circuits[from], routes.junction());
+      } else if (to < 2 * joins.circuits) {
+        end = vertex(circuits[to - joins.circuits], Stage::on_joined_circuit);
+        edge.session = routes.meeting(routes.junction(), circuits[to - joins.circuits]);
+      }
+      if (edge.session) edge.weight = changes_needed(routes[edge.session]);
+      boost::add_edge(start, end, edge, list);
+    }
+  }
 };
 
 GuardSearch::~GuardSearch() = default;
 
 GuardSearch::GuardSearch(const route::Routing& routing)
-    : graph_(std::make_unique<Graph>(routing.graph().routers().size())), routing_(routing) {
+    : graph_(std::make_unique<Graph>(routing.graph())), routing_(routing) {
   const route::RouteGraph& routes = routing.graph();
   for (std::uint32_t i = 0; i < routes.sessions().size(); ++i) {
     const Session& session = routes[SessionIndex(i)];
-    for (const Move& move : moves_of(session.kind)) {
+    for (const Move& move : moves_of(routes, session)) {
       boost::add_edge(Graph::vertex(session.from, move.from), Graph::vertex(session.to, move.to),
                       {changes_needed(session), SessionIndex(i), session.from, session.to},
                       graph_->list);
     }
   }
+  graph_->add_possible_joins(routes);
   // One vertex stands for all connections that could be made, so that they cost no edge per pair.
   for (std::uint32_t i = 0; i < routes.routers().size(); ++i) {
     const RouterIndex circuit(i);

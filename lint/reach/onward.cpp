@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <utility>
 
@@ -31,6 +30,7 @@ struct Walker::Onward {
 
 std::vector<Arrival> Walker::survey(const route::FibContext& context, model::SubnetIndex subnet,
                                     const PrefixSet& wanted, const Universe& universe) {
+  begin_survey(universe);
   Survey survey{universe, {}};
   survey_ = &survey;
   Packet packet;
@@ -40,7 +40,7 @@ std::vector<Arrival> Walker::survey(const route::FibContext& context, model::Sub
   packet.subnet = subnet;
   doubt_unknown_table(context, packet);
   // A source's table serves this one question only; a cache of all of them would not fit.
-  const auto fib = fibs_.build(context, wanted);
+  const auto fib = fibs_.build(context, wanted, tables_->evidence);
   Outcomes outcomes = ask_table(*fib, context, packet);
   admit_gaps(std::move(packet), outcomes);
   for (const Outcome& outcome : outcomes) {
@@ -99,6 +99,7 @@ const Walker::Onward& Walker::onward_from(route::RouterIndex circuit) {
     Survey* survey = std::exchange(survey_, nullptr);
     onward = make_onward(ask_msee(circuit, std::move(packet)), survey->universe);
     survey_ = survey;
+    kept_outcomes_ += onward->outcomes.size();
   }
   return *onward;
 }
@@ -112,68 +113,75 @@ const Walker::Onward& Walker::onward_from(const route::FibContext& context, cons
     packet.conditions = routing_.conditions().certain();
     packet.subnet = sender.subnet;
     Survey* survey = std::exchange(survey_, nullptr);
-    onward =
-        make_onward(ask_table(fibs_.fib(context), context, std::move(packet)), survey->universe);
+    onward = make_onward(ask_table(table(context), context, std::move(packet)), survey->universe);
     survey_ = survey;
+    kept_outcomes_ += onward->outcomes.size();
   }
   return *onward;
 }
 
 namespace {
-/// Calls `visit(outcome number, range)` wherever the onward ways meet the addresses. One merge.
-template <class Onward, class Visit>
-void for_each_meeting(const Onward& onward, const PrefixSet& addresses, Visit visit) {
-  std::size_t start = 0;
+
+struct Meeting {
+  std::uint32_t outcome;
+  PrefixSet::Range range;
+};
+
+/// Where the onward ways meet the addresses, by outcome. Logarithmic for each range of the
+/// addresses, plus the meetings.
+template <class Onward>
+std::vector<Meeting> meetings(const Onward& onward, const PrefixSet& addresses) {
+  std::vector<Meeting> found;
   for (const PrefixSet::Range& range : addresses.ranges()) {
-    // All entries before `start` end too early, for this range and for those that follow.
-    while (start < onward.reach.size() && onward.reach[start] < range.first) ++start;
-    for (std::size_t i = start; i < onward.entries.size(); ++i) {
+    // All entries before the first whose reach comes so far end too early.
+    const auto first = std::lower_bound(onward.reach.begin(), onward.reach.end(), range.first);
+    for (auto i = static_cast<std::size_t>(first - onward.reach.begin()); i < onward.entries.size();
+         ++i) {
       const auto& entry = onward.entries[i];
       if (entry.range.first > range.last) break;
       if (entry.range.last < range.first) continue;
-      visit(entry.outcome, PrefixSet::Range{std::max(range.first, entry.range.first),
-                                            std::min(range.last, entry.range.last)});
+      found.push_back(
+          {entry.outcome,
+           {std::max(range.first, entry.range.first), std::min(range.last, entry.range.last)}});
     }
   }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Meeting& a, const Meeting& b) { return a.outcome < b.outcome; });
+  return found;
 }
+
 }  // namespace
 
 /// Takes from the packet what is shared; what is left in it has to be followed. Ways that are
 /// settled go straight to the survey, those under a choice come back as outcomes.
 Walker::Outcomes Walker::reuse(const Onward& onward, Packet& packet) {
   Outcomes outcomes;
-  if (packet.settled) {
-    report(onward, packet);
-  } else {
-    std::vector<std::vector<PrefixSet::Range>> met(onward.outcomes.size());
-    for_each_meeting(onward, packet.addresses, [&](std::uint32_t number, PrefixSet::Range range) {
-      met[number].push_back(range);
-    });
-    for (std::size_t number = 0; number < met.size(); ++number) {
-      if (met[number].empty()) continue;
-      const Outcome& shared = onward.outcomes[number];
+  const std::vector<Meeting> found = meetings(onward, packet.addresses);
+  for (std::size_t i = 0; i < found.size();) {
+    const Outcome& shared = onward.outcomes[found[i].outcome];
+    std::vector<PrefixSet::Range> ranges;
+    std::size_t end = i;
+    while (end < found.size() && found[end].outcome == found[i].outcome) ++end;
+    if (packet.settled) {
+      report(shared, packet);
+    } else {
+      for (std::size_t j = i; j < end; ++j) ranges.push_back(found[j].range);
       Outcome& outcome = outcomes.emplace_back(behind(packet, shared));
-      outcome.addresses = PrefixSet::of_ranges(std::move(met[number]));
+      outcome.addresses = PrefixSet::of_ranges(std::move(ranges));
       outcome.depth = packet.depth() + shared.depth;
     }
+    i = end;
   }
   packet.addresses &= onward.not_shared;
   return outcomes;
 }
 
-void Walker::report(const Onward& onward, const Packet& packet) {
-  std::vector<bool> met(onward.outcomes.size());
-  for_each_meeting(onward, packet.addresses,
-                   [&](std::uint32_t number, PrefixSet::Range) { met[number] = true; });
-  for (std::size_t number = 0; number < met.size(); ++number) {
-    if (!met[number]) continue;
-    const Outcome& shared = onward.outcomes[number];
-    const bool certain = packet.certain && shared.certain;
-    survey_->arrivals.push_back({model::VnetIndex(shared.index),
-                                 certain ? Verdict::reachable : Verdict::unproven,
-                                 packet.via | shared.via, joined(packet.crossing, shared.crossing),
-                                 packet.depth() + shared.depth});
-  }
+void Walker::report(const Outcome& shared, const Packet& packet) {
+  const bool certain = packet.certain && shared.certain;
+  survey_->arrivals.push_back({model::VnetIndex(shared.index),
+                               certain ? Verdict::reachable : Verdict::unproven,
+                               packet.via | shared.via, joined(packet.crossing, shared.crossing),
+                               packet.depth() + shared.depth});
 }
 
 }  // namespace hairpin::reach

@@ -12,30 +12,41 @@ namespace {
 
 /// What a match does, as far as the way of a packet depends on it. Empty: not comparable.
 using Effect = std::vector<std::uint32_t>;
+constexpr std::uint32_t dropped = 0xfffffffdu;  // none of the numbers that indices have
 
 /// False if the route has effects of its own.
-bool add_effect(Effect& effect, const route::Candidate& candidate, const route::Routing& routing) {
-  if (candidate.kind != route::Candidate::Kind::learned) return false;
+bool add_effect(Effect& effect, const route::Candidate& candidate, const route::Routing& routing,
+                route::Evidence evidence) {
+  using Kind = route::Candidate::Kind;
+  if (candidate.kind == Kind::drop || candidate.kind == Kind::internet) {
+    effect.push_back(dropped);
+    return true;
+  }
+  if (candidate.kind != Kind::learned) return false;
   const route::Route& route = routing[candidate.route];
   // Where a site takes packets depends on the prefix that drew them. [C31]
   if (route.origin == route::OriginKind::on_premises) return false;
-  effect.insert(effect.end(),
-                {route.came_by.value, candidate.conditions.value, candidate.session.value});
+  const bool certain = candidate.conditions == routing.conditions().certain();
+  const std::uint32_t conditions = evidence == route::Evidence::kept ? candidate.conditions.value
+                                   : certain                         ? 0
+                                                                     : 1;
+  effect.insert(effect.end(), {candidate.came_by.value, candidate.from.value, conditions,
+                               candidate.session.value});
   return true;
 }
 
 Effect effect_of(const route::MatchTable& table, const route::Match& match,
-                 const route::Routing& routing) {
+                 const route::Routing& routing, route::Evidence evidence) {
   Effect effect;
   if (match.choice == nullptr) {
-    if (!add_effect(effect, table[match.plain], routing)) return {};
+    if (!add_effect(effect, table[match.plain], routing, evidence)) return {};
     return effect;
   }
   effect.push_back(match.choice->may_have_no_route ? 1u : 0u);
   for (const route::Alternative& alternative : match.choice->alternatives) {
     effect.push_back(alternative.ambiguous ? 0xffffffffu : 0xfffffffeu);
     for (const route::CandidateIndex member : alternative.members) {
-      if (!add_effect(effect, table[member], routing)) return {};
+      if (!add_effect(effect, table[member], routing, evidence)) return {};
     }
   }
   return effect;
@@ -44,7 +55,7 @@ Effect effect_of(const route::MatchTable& table, const route::Match& match,
 }  // namespace
 
 std::vector<Part> alike(const route::MatchTable& table, const PrefixSet& addresses,
-                        const route::Routing& routing) {
+                        const route::Routing& routing, route::Evidence evidence) {
   struct Group {
     route::Match match;
     std::vector<PrefixSet::Range> ranges;
@@ -52,7 +63,7 @@ std::vector<Part> alike(const route::MatchTable& table, const PrefixSet& address
   std::vector<Part> parts;
   std::map<Effect, Group> groups;
   for (route::MatchTable::Part& part : table.split(addresses)) {
-    Effect effect = effect_of(table, part.match, routing);
+    Effect effect = effect_of(table, part.match, routing, evidence);
     if (effect.empty()) {
       parts.push_back(std::move(part));
       continue;

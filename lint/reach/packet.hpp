@@ -43,10 +43,11 @@ struct Walker::Packet {
 };
 
 /// Addresses that a table treats alike in effect: the same circuit, the same announcer, the same
-/// conditions, whichever of several learned prefixes they fall under.
+/// conditions (where evidence is dropped: that there are some), whichever of several learned
+/// prefixes they fall under.
 using Part = route::MatchTable::Part;
 std::vector<Part> alike(const route::MatchTable& table, const PrefixSet& addresses,
-                        const route::Routing& routing);
+                        const route::Routing& routing, route::Evidence evidence);
 
 /// Whether FastPath carries packets past the gateway's subnet and its route table, where the
 /// circuit is a provider's or not known. [5.8, C13]

@@ -61,7 +61,7 @@ void Walker::note_question(PlaceIndex place, int depth) {
 Outcome Walker::behind(const Packet& packet, const Outcome& outcome) {
   Outcome whole = outcome;
   whole.certain = packet.certain && outcome.certain;
-  whole.conditions = routing_.conditions().both(packet.conditions, outcome.conditions);
+  whole.conditions = both(packet.conditions, outcome.conditions);
   whole.via = packet.via | outcome.via;
   whole.crossing = joined(packet.crossing, outcome.crossing);
   whole.after_unknown_appliance = packet.after_unknown_appliance || outcome.after_unknown_appliance;

@@ -35,6 +35,11 @@ std::vector<RouterIndex> learns_from(const route::RouteGraph& graph, model::Vnet
   for (const RouterIndex gateway : gateways) {
     append_ends(graph, graph.in(gateway), SessionKind::circuit_to_gateway, sender, circuits);
   }
+  const auto any = std::find(circuits.begin(), circuits.end(), graph.any_circuit());
+  if (any == circuits.end()) return circuits;
+  circuits.erase(any);
+  append_ends(graph, graph.in(graph.any_circuit()), SessionKind::circuit_to_gateway, sender,
+              circuits);
   return circuits;
 }
 

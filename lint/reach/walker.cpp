@@ -46,6 +46,7 @@ std::vector<Outcome> Walker::walk(const FibContext& context, model::SubnetIndex 
   packet.conditions = routing_.conditions().certain();
   packet.source = context.vnet;
   packet.subnet = subnet;
+  lay_tables(destinations);
   Outcomes outcomes = through_table(context, packet);
   admit_gaps(std::move(packet), outcomes);
   return outcomes;
@@ -58,6 +59,7 @@ std::vector<Outcome> Walker::walk_from_site(model::CircuitIndex circuit,
   packet.addresses = destinations;
   packet.conditions = routing_.conditions().certain();
   packet.via.insert(Via::onprem);
+  lay_tables(destinations);
   push(packet, {.kind = Step::Kind::site, .router = graph_.router(circuit)});
   Outcomes outcomes = through_msee(graph_.router(circuit), packet);
   admit_gaps(std::move(packet), outcomes);
@@ -66,6 +68,8 @@ std::vector<Outcome> Walker::walk_from_site(model::CircuitIndex circuit,
 
 void Walker::clear() {
   shortcuts_.clear();
+  question_tables_.clear();
+  tables_ = &survey_tables_;
   steps_.clear();
   facts_.clear();
 }
@@ -83,7 +87,7 @@ Walker::Outcomes Walker::through_table(const FibContext& context, Packet packet)
   if (packet.addresses.empty()) return outcomes;
   const Junction junction = junction_of(context, {}, packet);
   append(outcomes, walk_once(junction, std::move(packet), [&](Packet alone) {
-           return ask_table(fibs_.fib(context), context, std::move(alone));
+           return ask_table(table(context), context, std::move(alone));
          }));
   return outcomes;
 }
@@ -93,7 +97,7 @@ Walker::Outcomes Walker::ask_table(const route::MatchTable& fib, const FibContex
   Outcomes outcomes;
   const PlaceIndex here = place(context);
   const PrefixSet addresses = std::exchange(packet.addresses, {});  // packets are copied below
-  for (Part& part : alike(fib, addresses, routing_)) {
+  for (Part& part : alike(fib, addresses, routing_, tables_->evidence)) {
     Packet some = packet;
     some.addresses = std::move(part.addresses);
     append(outcomes,
@@ -203,7 +207,7 @@ Walker::Outcomes Walker::drop_by_route(Packet packet, const UserRoute& route) {
 void Walker::doubt(Packet& packet, route::ConditionSet conditions) {
   if (conditions == routing_.conditions().certain()) return;
   packet.certain = false;
-  packet.conditions = routing_.conditions().both(packet.conditions, conditions);
+  packet.conditions = both(packet.conditions, conditions);
 }
 
 void Walker::doubt(Packet& packet, model::Missing missing) {

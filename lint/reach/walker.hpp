@@ -41,7 +41,6 @@ class Walker {
 
   /// Frees the steps of all former walks.
   void clear();
-  route::Fibs& fibs() { return fibs_; }
   /// What the walks since the last `clear` took: one for each stop of each path. A measure of cost
   /// that does not depend on the machine.
   std::size_t work() const { return steps_.size(); }
@@ -57,8 +56,9 @@ class Walker {
   Outcomes ask_table(const route::MatchTable& fib, const route::FibContext& context, Packet packet);
   Outcomes through_msee(route::RouterIndex circuit, Packet packet);
   Outcomes ask_msee(route::RouterIndex circuit, Packet packet);
-  Outcomes through_gateway(const route::Route& route, route::RouterIndex gateway, Packet packet);
-  Outcomes through_site(const route::Route& route, Packet packet);
+  Outcomes through_gateway(const route::Session& announced_by, route::RouterIndex gateway,
+                           Packet packet);
+  Outcomes through_site(const Prefix& announced, route::RouterIndex circuit, Packet packet);
   std::map<route::ConditionSet, PrefixSet> held_by(const route::Session& session,
                                                    const Prefix& announced);
   Outcomes through_appliance(const model::UserRoute& route, model::VnetIndex near,
@@ -104,10 +104,27 @@ class Walker {
   /// The outcome of a way that began where the packet is, for the packet; but for the steps.
   Outcome behind(const Packet& packet, const Outcome& outcome);
 
+  // The tables that the present question asks. See tables.cpp.
+  /// Tables for some destinations, as they were asked for.
+  struct Tables {
+    PrefixSet destinations;
+    route::Evidence evidence = route::Evidence::kept;
+    std::map<route::FibContext, std::unique_ptr<route::MatchTable>> fibs;
+    std::map<route::RouterIndex, std::unique_ptr<route::MatchTable>> msees;
+    std::size_t size = 0;  // candidates in all of them
+  };
+  void lay_tables(const PrefixSet& destinations);
+  const route::MatchTable& table(const route::FibContext& context);
+  const route::MatchTable& table(route::RouterIndex circuit);
+  route::ConditionSet both(route::ConditionSet a, route::ConditionSet b) {
+    return routing_.conditions().both(a, b, tables_->evidence);
+  }
+
   // What a survey shares. See onward.cpp.
+  void begin_survey(const Universe& universe);
   struct Survey;
   Outcomes reuse(const Onward& onward, Packet& packet);
-  void report(const Onward& onward, const Packet& packet);
+  void report(const Outcome& shared, const Packet& packet);
   const Onward& onward_from(route::RouterIndex circuit);
   const Onward& onward_from(const route::FibContext& context, const Packet& packet);
   std::shared_ptr<const Onward> make_onward(const Outcomes& outcomes,
@@ -166,10 +183,14 @@ class Walker {
   std::map<Junction, std::vector<Shortcut>> shortcuts_;  // of the present question
   Shortcut* being_made_ = nullptr;                       // the innermost one
   std::map<std::pair<route::FibContext, route::RouterIndex>, PlaceIndex> places_;
-  Survey* survey_ = nullptr;  // while there is one
+  Survey* survey_ = nullptr;       // while there is one
+  std::size_t kept_outcomes_ = 0;  // in the two maps that follow
   std::map<route::RouterIndex, std::shared_ptr<const Onward>> behind_circuit_;
   std::map<std::pair<route::FibContext, model::SubnetIndex>, std::shared_ptr<const Onward>>
       behind_appliance_;
+  std::deque<Tables> question_tables_;  // for the destinations of questions since `clear`
+  Tables survey_tables_;
+  Tables* tables_ = &survey_tables_;
   std::deque<Step> steps_;
   std::deque<model::ConfigFact> facts_;
 };

@@ -128,10 +128,10 @@ class WitnessWriter {
   Hop at_gateway_out(const Step& step) const {
     Hop hop = at_router(step.router);
     if (step.chosen == nullptr) return hop;
-    const route::Session& session = graph_[routing_[step.chosen->route].came_by];
+    const route::Session& session = graph_[step.chosen->came_by];
     hop.table = cat({"learned routes of ", hop.name});
     hop.route = step.chosen->prefix;
-    hop.next_hop = at_router(session.from).name;
+    hop.next_hop = at_router(step.chosen->from).name;
     const bool filtered = routing_[step.chosen->route].origin == route::OriginKind::vnet;
     if (filtered) add(hop, session.toggle);
     add(hop, session.because);
@@ -141,12 +141,12 @@ class WitnessWriter {
   Hop at_msee(const Step& step) const {
     Hop hop = at_router(step.router);
     const route::Route& route = routing_[step.chosen->route];
-    const route::Session& session = graph_[route.came_by];
+    const route::Session& session = graph_[step.chosen->came_by];
     hop.table = cat({"MSEE of ", network_name(step.router)});
     hop.route = step.chosen->prefix;
     const bool to_site = session.kind == route::SessionKind::site_to_circuit ||
                          session.kind == route::SessionKind::customer_router;
-    hop.next_hop = to_site ? at_site(step.router).name : at_router(session.from).name;
+    hop.next_hop = to_site ? at_site(step.router).name : at_router(step.chosen->from).name;
     if (session.kind == route::SessionKind::site_to_circuit) add_site_facts(hop, route);
     add(hop, session.because);
     return hop;
@@ -161,7 +161,7 @@ class WitnessWriter {
   void add_site_facts(Hop& hop, const route::Route& route) const {
     for (const model::Site& site : network_.sites) {
       for (const auto& prefix : site.advertises) {
-        if (site.circuit != graph_[route.entered].circuit() || prefix.value != route.prefix)
+        if (site.circuit != graph_[route.announcer].circuit() || prefix.value != route.prefix)
           continue;
         hop.because.push_back(route::text_fact(network_.circuits[site.circuit].id,
                                                "onPremises.advertises", prefix.value.to_string(),

@@ -1,12 +1,14 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "model/config_fact.hpp"
 #include "route/conditions.hpp"
-#include "route/route_graph.hpp"
 
 namespace hairpin::route {
+
+enum class SessionState : std::uint8_t { closed, unknown, open };
 
 /// Whether routes and packets pass between two routers at all, and why: what becomes a session.
 struct Adjacency {

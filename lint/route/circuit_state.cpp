@@ -89,31 +89,6 @@ CircuitJoin join_of(const model::GlobalReachConnection& side, Conditions& condit
   return join;
 }
 
-/// Global Reach between two circuits at one place, or in two tenants, is not to be expected. [C6]
-bool may_be_joined(const Circuit& a, const Circuit& b) {
-  const auto place_a = a.peering_location.value, place_b = b.peering_location.value;
-  const bool same_place = place_a && place_b && equal_folded(*place_a, *place_b);
-  const bool other_tenant =
-      !a.tenant.empty() && !b.tenant.empty() && !equal_folded(a.tenant, b.tenant);
-  return !same_place && !other_tenant;
-}
-
-CircuitJoin possible_join(const Network& network, model::CircuitIndex unknown,
-                          model::CircuitIndex other, Conditions& conditions) {
-  const Circuit& circuit = network.circuits[unknown];
-  CircuitJoin join{unknown, other, false, {}};
-  join.adjacency.conditions = conditions.certain();
-  join.adjacency.doubt(
-      conditions,
-      {circuit.id,
-       cat({"circuit ", circuit.name,
-            circuit.in_input ? " is exported without its peerings" : " is not in the input",
-            ": its Global Reach connections are not known"}),
-       cat({"add the output of `az network express-route show` for circuit ", circuit.name}),
-       circuit.where, "C6"});
-  return join;
-}
-
 }  // namespace
 
 bool is_express_route(const Network& network, model::GatewayIndex index) {
@@ -198,8 +173,7 @@ Toggle remote_vnet_toggle(const Network& network, model::GatewayIndex index,
 }
 
 Adjacency unknown_gateway_adjacency(const Network& network, const ResourceIds& ids,
-                                    model::VnetIndex index, model::CircuitIndex circuit,
-                                    Conditions& conditions) {
+                                    model::VnetIndex index, Conditions& conditions) {
   const model::Vnet& hub = network.vnets[index];
   Adjacency adjacency = Adjacency::open(conditions);
   adjacency.doubt(
@@ -209,7 +183,13 @@ Adjacency unknown_gateway_adjacency(const Network& network, const ResourceIds& i
             " is used by its peers but is not in the input: it may be on any circuit"}),
        cat({"add the gateways and connections beside ", ids.text(hub.id), " to the export"}),
        hub.where, "C27"});
-  if (circuit) judge_circuit(adjacency, network.circuits[circuit], conditions);
+  return adjacency;
+}
+
+Adjacency circuit_adjacency(const Network& network, model::CircuitIndex circuit,
+                            Conditions& conditions) {
+  Adjacency adjacency = Adjacency::open(conditions);
+  judge_circuit(adjacency, network.circuits[circuit], conditions);
   return adjacency;
 }
 
@@ -220,16 +200,6 @@ std::vector<CircuitJoin> global_reach_joins(const Network& network, Conditions& 
     CircuitJoin join = join_of(side, conditions);
     const auto [at, is_new] = joins.try_emplace({join.a, join.b}, join);
     if (!is_new && join.adjacency.state > at->second.adjacency.state) at->second = std::move(join);
-  }
-  for (std::uint32_t i = 0; i < network.circuits.size(); ++i) {
-    if (network.circuits[model::CircuitIndex(i)].states_peerings) continue;
-    for (std::uint32_t j = 0; j < network.circuits.size(); ++j) {
-      const model::CircuitIndex unknown(i), other(j);
-      if (i == j || !may_be_joined(network.circuits[unknown], network.circuits[other])) continue;
-      const std::pair ends{std::min(unknown, other), std::max(unknown, other)};
-      if (joins.contains(ends)) continue;
-      joins.emplace(ends, possible_join(network, unknown, other, conditions));
-    }
   }
   std::vector<CircuitJoin> list;
   for (auto& [ends, join] : joins) {

@@ -31,11 +31,14 @@ struct Toggle {
 Toggle remote_vnet_toggle(const model::Network& network, model::GatewayIndex gateway,
                           Conditions& conditions);
 
-/// The sessions between a gateway that the input lacks and a circuit, which may be none that the
-/// input mentions. [C27]
+/// The sessions of a gateway that the input lacks, to a circuit that nobody knows: it may be any,
+/// also one that the input does not mention. [C27]
 Adjacency unknown_gateway_adjacency(const model::Network& network, const ResourceIds& ids,
-                                    model::VnetIndex hub, model::CircuitIndex circuit,
-                                    Conditions& conditions);
+                                    model::VnetIndex hub, Conditions& conditions);
+
+/// What a circuit itself does to everything that would pass it. [6.2, 6.3, C1]
+Adjacency circuit_adjacency(const model::Network& network, model::CircuitIndex circuit,
+                            Conditions& conditions);
 
 /// Two circuits that exchange routes.
 struct CircuitJoin {
@@ -44,8 +47,7 @@ struct CircuitJoin {
   Adjacency adjacency;
 };
 
-/// Global Reach, from either side's objects, and where a circuit's peerings are not in the input,
-/// the possibility of it. [6.21, 6.22, C5, C6, C7]
+/// Global Reach, from either side's objects. [6.21, 6.22, C5, C7]
 std::vector<CircuitJoin> global_reach_joins(const model::Network& network, Conditions& conditions);
 
 /// Circuits between which a declared on-premises site routes. One declaration is enough for both

@@ -16,6 +16,10 @@ using ConditionIndex = Index<struct ConditionTag>;
 /// A set of conditions; the default one, `certain`, is empty.
 using ConditionSet = Index<struct ConditionSetTag>;
 
+/// Whether somebody asks what a route depends on, or only whether it depends on anything: then sets
+/// need not be put together, which for many unknowns would make a set for every pair of them.
+enum class Evidence : std::uint8_t { kept, dropped };
+
 /// What routes and paths depend on that the input does not hold. Every condition is one `Missing`;
 /// sets of them are interned, so that a route carries one number and equal sets compare equal.
 class Conditions {
@@ -27,6 +31,11 @@ class Conditions {
   ConditionSet single(model::Missing missing);
   /// Both sets; memoised.
   ConditionSet both(ConditionSet a, ConditionSet b);
+  /// The same, or, where evidence is dropped, one that is not certain if there is one.
+  ConditionSet both(ConditionSet a, ConditionSet b, Evidence evidence) {
+    if (evidence == Evidence::kept) return both(a, b);
+    return a == certain_ ? b : a;
+  }
 
   const std::vector<ConditionIndex>& members(ConditionSet set) const { return *sets_[set]; }
   const model::Missing& operator[](ConditionIndex index) const { return *all_[index]; }

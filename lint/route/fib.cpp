@@ -16,11 +16,13 @@ using model::NextHopType;
 /// Collects the candidates of one context.
 class FibBuilder {
  public:
-  FibBuilder(Routing& routing, const FibContext& context, const PrefixSet& destinations)
+  FibBuilder(Routing& routing, const FibContext& context, const PrefixSet& destinations,
+             Evidence evidence)
       : routing_(routing),
         network_(routing.network()),
         context_(context),
-        destinations_(destinations) {}
+        destinations_(destinations),
+        evidence_(evidence) {}
 
   std::vector<Candidate> candidates() {
     add_own();
@@ -44,6 +46,9 @@ class FibBuilder {
   static bool by_prefix(const Candidate& a, const Candidate& b) { return a.prefix < b.prefix; }
 
   ConditionSet certain() const { return routing_.conditions().certain(); }
+  ConditionSet both(ConditionSet a, ConditionSet b) {
+    return routing_.conditions().both(a, b, evidence_);
+  }
 
   void add_own() {
     for (const auto& prefix : network_.vnets[context_.vnet].address_space) {
@@ -60,13 +65,13 @@ class FibBuilder {
       const model::VnetIndex far = graph[session.from].vnet();
       ConditionSet conditions = session.conditions;
       if (context_.at_gateway) {
-        conditions = routing_.conditions().both(conditions, delivery_conditions(far));
+        conditions = both(conditions, delivery_conditions(far));
       }
       std::vector<AnnouncedPrefix> heard = peered_prefixes(routing_, session, context_.vnet);
       if (context_.at_gateway) add_unpeered_subnets(session, far, heard);
       for (const AnnouncedPrefix& announced : heard) {
-        Candidate& candidate = add(announced.prefix, Kind::peering,
-                                   routing_.conditions().both(conditions, announced.conditions));
+        Candidate& candidate =
+            add(announced.prefix, Kind::peering, both(conditions, announced.conditions));
         candidate.vnet = far;
         candidate.owner = far.value;
         candidate.session = index;
@@ -154,20 +159,14 @@ class FibBuilder {
     for (const SessionIndex uplink : routing_.uplinks(context_.vnet)) {
       const Session& session = routing_.graph()[uplink];
       const auto own_routes = static_cast<std::ptrdiff_t>(candidates_.size());
-      const auto add_entry = [&](const PrefixMap<RouteIndex>::Entry& entry) {
-        const Route& route = routing_[entry.value];
+      for (const HeldRoute& held : routing_.rib(session.from, destinations_, evidence_)) {
         Candidate& candidate =
-            add(entry.prefix, Kind::learned,
-                routing_.conditions().both(route.conditions, session.conditions));
-        candidate.rank = static_cast<std::uint8_t>(route.arrival);
-        candidate.route = entry.value;
+            add(held.prefix, Kind::learned, both(held.conditions, session.conditions));
+        candidate.rank = static_cast<std::uint8_t>(held.arrival);
+        candidate.route = held.route;
         candidate.session = uplink;
-      };
-      const PrefixMap<RouteIndex>& rib = routing_.rib(session.from);
-      if (destinations_.ranges().size() == 1) {
-        rib.for_each_overlapping(destinations_.ranges().front(), add_entry);
-      } else {
-        for (const auto& entry : rib.entries()) add_entry(entry);
+        candidate.came_by = held.came_by;
+        candidate.from = held.from;
       }
       // A RIB is long and sorted; merging beats sorting.
       std::inplace_merge(candidates_.begin(), candidates_.begin() + own_routes, candidates_.end(),
@@ -189,39 +188,33 @@ class FibBuilder {
   const model::Network& network_;
   const FibContext& context_;
   const PrefixSet& destinations_;
+  Evidence evidence_;
   std::vector<Candidate> candidates_;
 };
 
 }  // namespace
 
-const MatchTable& Fibs::fib(const FibContext& context) {
-  std::unique_ptr<MatchTable>& table = fibs_[context];
-  if (!table) table = build(context, PrefixSet::everything());
-  return *table;
+std::unique_ptr<MatchTable> Fibs::build(const FibContext& context, const PrefixSet& destinations,
+                                        Evidence evidence) {
+  return std::make_unique<MatchTable>(
+      FibBuilder(routing_, context, destinations, evidence).candidates(), routing_.conditions());
 }
 
-std::unique_ptr<MatchTable> Fibs::build(const FibContext& context, const PrefixSet& destinations) {
-  return std::make_unique<MatchTable>(FibBuilder(routing_, context, destinations).candidates(),
-                                      routing_.conditions());
-}
-
-const MatchTable& Fibs::msee(RouterIndex circuit) {
-  std::unique_ptr<MatchTable>& table = msees_[circuit];
-  if (!table) {
-    std::vector<Candidate> candidates;
-    for (const auto& entry : routing_.rib(circuit).entries()) {
-      const Route& route = routing_[entry.value];
-      Candidate& candidate = candidates.emplace_back();
-      candidate.prefix = entry.prefix;
-      candidate.kind = Kind::learned;
-      candidate.rank = static_cast<std::uint8_t>(route.arrival);
-      candidate.owner = route.announcer.value;  // [C10]
-      candidate.conditions = route.conditions;
-      candidate.route = entry.value;
-    }
-    table = std::make_unique<MatchTable>(std::move(candidates), routing_.conditions());
+std::unique_ptr<MatchTable> Fibs::build(RouterIndex circuit, const PrefixSet& destinations,
+                                        Evidence evidence) {
+  std::vector<Candidate> candidates;
+  for (const HeldRoute& held : routing_.rib(circuit, destinations, evidence)) {
+    Candidate& candidate = candidates.emplace_back();
+    candidate.prefix = held.prefix;
+    candidate.kind = Kind::learned;
+    candidate.rank = static_cast<std::uint8_t>(held.arrival);
+    candidate.owner = routing_[held.route].announcer.value;  // [C10]
+    candidate.conditions = held.conditions;
+    candidate.route = held.route;
+    candidate.came_by = held.came_by;
+    candidate.from = held.from;
   }
-  return *table;
+  return std::make_unique<MatchTable>(std::move(candidates), routing_.conditions());
 }
 
 FibContext Fibs::context_of(const model::Network& network, model::SubnetIndex index) {

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <map>
 #include <memory>
-#include <vector>
 
 #include "route/match_table.hpp"
 #include "route/routing.hpp"
@@ -17,19 +15,19 @@ struct FibContext {
   auto operator<=>(const FibContext&) const = default;
 };
 
-/// The forwarding tables of a network, each built when it is first asked for: a few hundred
-/// distinct ones serve tens of thousands of subnets.
+/// Builds the forwarding tables of a network. A few hundred distinct ones serve tens of thousands
+/// of subnets; who asks keeps what it asks for again.
 class Fibs {
  public:
   explicit Fibs(Routing& routing) : routing_(routing) {}
 
-  /// The table of a context; stays valid as long as this object.
-  const MatchTable& fib(const FibContext& context);
-  /// The table of a context that is asked once, for these destinations: not kept, and without the
-  /// learned routes that no destination needs if there is only one range of them.
-  std::unique_ptr<MatchTable> build(const FibContext& context, const PrefixSet& destinations);
+  /// The table of a context for these destinations; of learned routes that none of them needs, some
+  /// or all are left out. Linear in the routes, but for sorting.
+  std::unique_ptr<MatchTable> build(const FibContext& context, const PrefixSet& destinations,
+                                    Evidence evidence);
   /// A circuit's MSEE: its RIB by longest match, unfiltered by any toggle. [14.6]
-  const MatchTable& msee(RouterIndex circuit);
+  std::unique_ptr<MatchTable> build(RouterIndex circuit, const PrefixSet& destinations,
+                                    Evidence evidence);
 
   static FibContext context_of(const model::Network& network, model::SubnetIndex subnet);
   /// The context of packets that arrive at the gateways of a VNet. [3.17]
@@ -37,8 +35,6 @@ class Fibs {
 
  private:
   Routing& routing_;
-  std::map<FibContext, std::unique_ptr<MatchTable>> fibs_;
-  std::map<RouterIndex, std::unique_ptr<MatchTable>> msees_;
 };
 
 }  // namespace hairpin::route

@@ -30,6 +30,8 @@ struct Candidate {
   ConditionSet conditions;  // `certain`, or what must hold for the candidate to exist
   RouteIndex route;         // learned
   SessionIndex session;     // peering: the session; learned: gateway_to_vnet
+  SessionIndex came_by;     // learned: the session by which the gateway or the circuit has it
+  RouterIndex from;         // learned: the circuit to leave on; at a circuit: whom it came from
   model::VnetIndex vnet;    // own, peering: whose space it is
   const model::UserRoute* user = nullptr;  // user
 };

@@ -26,8 +26,10 @@ class RouteGraphBuilder {
     for (std::uint32_t i = 0; i < network_.vnets.size(); ++i) add_own_gateways(model::VnetIndex(i));
     for (const model::Connection& connection : network_.connections) add_connection(connection);
     add_unknown_attachments();
-    for (CircuitJoin& join : global_reach_joins(network_, conditions_)) add_join(std::move(join));
-    for (CircuitJoin& join : customer_joins(network_, conditions_)) add_join(std::move(join));
+    const std::vector<CircuitJoin> told = global_reach_joins(network_, conditions_);
+    add_possible_joins(told);
+    for (const CircuitJoin& join : told) add_join(join);
+    for (const CircuitJoin& join : customer_joins(network_, conditions_)) add_join(join);
     for (const model::Site& site : network_.sites) add_site(site);
     return std::move(graph_);
   }
@@ -192,23 +194,45 @@ class RouteGraphBuilder {
   /// A gateway that is not in the input may be on any circuit, also on one that nothing else
   /// mentions. [C27]
   void add_unknown_attachments() {
+    graph_.all_circuits_ = graph_.circuits_;
     if (unknown_gateways_.empty()) return;
-    std::vector<RouterIndex> circuits = graph_.circuits_;
-    if (unknown_gateways_.size() > 1)
-      circuits.push_back(add_router(RouterKind::unknown_circuit, 0));
+    if (unknown_gateways_.size() > 1) {
+      graph_.all_circuits_.push_back(add_router(RouterKind::unknown_circuit, 0));
+    }
+    const RouterIndex any = graph_.any_circuit_ = add_router(RouterKind::any_circuit, 0);
     for (const auto& [hub, gateway] : unknown_gateways_) {
-      for (const RouterIndex circuit : circuits) {
-        const Router& router = graph_.routers_[circuit];
-        const auto known =
-            router.kind == RouterKind::circuit ? router.circuit() : model::CircuitIndex();
-        const Adjacency maybe = unknown_gateway_adjacency(network_, ids_, hub, known, conditions_);
-        add_session(session(SessionKind::gateway_to_circuit, gateway, circuit, maybe));
-        add_session(session(SessionKind::circuit_to_gateway, circuit, gateway, maybe));
-      }
+      const Adjacency maybe = unknown_gateway_adjacency(network_, ids_, hub, conditions_);
+      add_session(session(SessionKind::gateway_to_circuit, gateway, any, maybe));
+      add_session(session(SessionKind::circuit_to_gateway, any, gateway, maybe));
+    }
+    for (const RouterIndex circuit : graph_.all_circuits_) {
+      const Adjacency passage =
+          graph_[circuit].kind == RouterKind::circuit
+              ? circuit_adjacency(network_, graph_[circuit].circuit(), conditions_)
+              : Adjacency::open(conditions_);
+      add_meeting(SessionKind::gateway_to_circuit, any, circuit, passage);
+      add_meeting(SessionKind::circuit_to_gateway, circuit, any, passage);
     }
   }
 
-  void add_join(CircuitJoin join) {
+  void add_possible_joins(const std::vector<CircuitJoin>& told) {
+    graph_.possible_joins_ = PossibleJoins(network_, told, conditions_);
+    if (graph_.possible_joins_.empty()) return;
+    graph_.junction_ = add_router(RouterKind::junction, 0);
+    const auto& members = graph_.possible_joins_.members();
+    for (std::uint32_t i = 0; i < members.size(); ++i) {
+      Adjacency passage = members[i].passage;
+      if (passage.state == SessionState::open) passage.state = SessionState::unknown;
+      add_meeting(SessionKind::global_reach, graph_.circuits_[i], graph_.junction_, passage);
+      add_meeting(SessionKind::global_reach, graph_.junction_, graph_.circuits_[i], passage);
+    }
+  }
+
+  void add_meeting(SessionKind kind, RouterIndex from, RouterIndex to, const Adjacency& passage) {
+    graph_.meetings_[{from, to}] = add_session(session(kind, from, to, passage));
+  }
+
+  void add_join(const CircuitJoin& join) {
     const SessionKind kind =
         join.by_customer ? SessionKind::customer_router : SessionKind::global_reach;
     const RouterIndex a = graph_.router(join.a), b = graph_.router(join.b);
@@ -238,6 +262,31 @@ model::VnetIndex RouteGraph::home(RouterIndex gateway, const Network& network) c
   const Router& router = routers_[gateway];
   if (router.kind == RouterKind::unknown_gateway) return router.vnet();
   return network.gateways[router.gateway()].vnet;
+}
+
+std::vector<Attachment> RouteGraph::attachments(RouterIndex gateway) const {
+  const auto announces = [&](SessionIndex index) {
+    return sessions_[index].kind == SessionKind::gateway_to_circuit &&
+           sessions_[index].state != SessionState::closed;
+  };
+  std::vector<Attachment> list;
+  for (const SessionIndex index : out(gateway)) {
+    if (!announces(index)) continue;
+    const RouterIndex to = sessions_[index].to;
+    if (to != any_circuit_) {
+      list.push_back({to, {index}});
+      continue;
+    }
+    for (const SessionIndex on : out(any_circuit_)) {
+      if (announces(on)) list.push_back({sessions_[on].to, {index, on}});
+    }
+  }
+  return list;
+}
+
+SessionIndex RouteGraph::meeting(RouterIndex from, RouterIndex to) const {
+  const auto at = meetings_.find({from, to});
+  return at == meetings_.end() ? SessionIndex() : at->second;
 }
 
 SessionIndex RouteGraph::peering(model::VnetIndex from, model::VnetIndex to) const {

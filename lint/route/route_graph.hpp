@@ -1,32 +1,39 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "model/config_fact.hpp"
 #include "model/network.hpp"
+#include "route/adjacency.hpp"
 #include "route/conditions.hpp"
+#include "route/possible_joins.hpp"
 
 namespace hairpin::route {
 
 /// Everything that holds routes is a router. The two unknown kinds stand for what the input lacks
 /// but implies: the gateway that a VNet uses although no gateway is exported for its hub, and a
-/// circuit that such gateways may share. [C27]
+/// circuit that such gateways may share. [C27] The last two kinds hold no routes: they are where
+/// many meet of whom any two may be adjacent, so that n of them need n sessions and not n².
 enum class RouterKind : std::uint8_t {
   vnet,
   gateway,
   circuit,
   site,
   unknown_gateway,
-  unknown_circuit
+  unknown_circuit,
+  any_circuit,  // between the unknown gateways and all circuits [C27]
+  junction      // between circuits that Global Reach may join, as `PossibleJoins` says [C6]
 };
 using RouterIndex = Index<struct RouterTag>;
 
 struct Router {
   RouterKind kind = RouterKind::vnet;
   /// The index in its table of the network; for a site its circuit, for an unknown gateway its
-  /// VNet, for the unknown circuit nothing.
+  /// VNet, for the other stand-ins nothing.
   std::uint32_t element = 0;
 
   bool is_gateway() const {
@@ -49,12 +56,11 @@ enum class SessionKind : std::uint8_t {
   gateway_to_vnet,     // what the gateway learned, to its VNet and its spokes [2.11]
   gateway_to_circuit,  // an ExpressRoute connection, outbound [4.4]
   circuit_to_gateway,  // the same connection inbound, through the toggles [4.8-4.10]
-  global_reach,        // between two circuits [6.25]
+  global_reach,        // between two circuits, or a circuit and the junction [6.25]
   customer_router,     // between two circuits, by an on-premises router [6.33]
   site_to_circuit,     // what on-premises advertises [4.8]
 };
 
-enum class SessionState : std::uint8_t { closed, unknown, open };
 using SessionIndex = Index<struct SessionTag>;
 
 /// A directed adjacency on which `from` advertises to `to`. A session that configuration blocks is
@@ -80,6 +86,12 @@ struct Session {
   ConditionSet toggle_conditions;
 };
 
+/// A circuit that a gateway is connected to, or may be, with the sessions on which it announces.
+struct Attachment {
+  RouterIndex circuit;
+  std::vector<SessionIndex> sessions;
+};
+
 /// The routers of a network and the sessions between them. Built once; cost linear in the
 /// resources. The Boost.Graph form for searches is made in guards.cpp from these tables.
 class RouteGraph {
@@ -94,6 +106,19 @@ class RouteGraph {
   RouterIndex site(model::CircuitIndex circuit) const { return sites_[circuit.value]; }
   std::span<const SessionIndex> out(RouterIndex router) const { return out_[router.value]; }
   std::span<const SessionIndex> in(RouterIndex router) const { return in_[router.value]; }
+  /// All circuits of the network, and the unknown one if there is one.
+  std::span<const RouterIndex> circuits() const { return all_circuits_; }
+  /// None if all gateways are known.
+  RouterIndex any_circuit() const { return any_circuit_; }
+  /// Where circuits meet of which `possible_joins` says which pairs; none if there are none.
+  RouterIndex junction() const { return junction_; }
+  const PossibleJoins& possible_joins() const { return possible_joins_; }
+  /// The circuits of a gateway, all of them for an unknown one; closed connections are left out.
+  std::vector<Attachment> attachments(RouterIndex gateway) const;
+  /// The session from a circuit to `any_circuit` or the junction, or the other way; none for
+  /// others.
+  SessionIndex meeting(RouterIndex from, RouterIndex to) const;
+
   /// The VNet that a gateway, known or not, stands in; none if the input does not say.
   model::VnetIndex home(RouterIndex gateway, const model::Network& network) const;
   /// The peering session on which `to` hears of `from`; none if the two are not peered.
@@ -106,6 +131,10 @@ class RouteGraph {
   Table<RouterIndex, Router> routers_;
   Table<SessionIndex, Session> sessions_;
   std::vector<RouterIndex> vnets_, gateways_, circuits_, sites_;
+  std::vector<RouterIndex> all_circuits_;
+  RouterIndex any_circuit_, junction_;
+  PossibleJoins possible_joins_;
+  std::map<std::pair<RouterIndex, RouterIndex>, SessionIndex> meetings_;
   std::vector<std::vector<SessionIndex>> out_, in_;
 };
 

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "base/prefix_set.hpp"
 #include "model/network.hpp"
 #include "route/conditions.hpp"
 #include "route/prefix_map.hpp"
@@ -24,23 +27,32 @@ enum class Arrival : std::uint8_t {
 
 using RouteIndex = Index<struct RouteTag>;
 
-/// A candidate route in the RIB of a circuit or a gateway. All candidates are kept.
+/// A prefix as a gateway or a site announces it to its circuits. Kept once, however many routers
+/// hold it.
 struct Route {
   Prefix prefix;
   OriginKind origin = OriginKind::vnet;
-  Arrival arrival = Arrival::local;
   bool summary = false;     // from summarizedGatewayPrefixes: may cover several VNets [1.15]
   model::VnetIndex vnet;    // owner of the prefix; none for on-premises and summaries
-  RouterIndex announcer;    // the gateway that announced it to a circuit; or the site
-  RouterIndex entered;      // the circuit where it was announced first
-  RouterIndex at;           // the router that holds this candidate
-  SessionIndex came_by;     // the last session; none at the origin
-  RouteIndex previous;      // the candidate it was made from; none at the origin
-  ConditionSet conditions;  // `certain`, or what must hold for the route to exist
+  RouterIndex announcer;    // the gateway, or the site
+  ConditionSet conditions;  // `certain`, or what must hold for the announcement
 };
 
-/// RIBs of all circuits and gateways, after propagation reached its fixed point. VNets behind a
-/// gateway share its RIB: nothing is copied to them.
+/// A candidate route in the RIB of a circuit or a gateway. All candidates are held, but no RIB is
+/// stored: a circuit shares those of its neighbours, and a gateway filters those of its circuits.
+struct HeldRoute {
+  Prefix prefix;
+  RouteIndex route;
+  SessionIndex came_by;  // the last session
+  RouterIndex from;      // a circuit: whom it sends packets to; a gateway: which circuit to
+  Arrival arrival = Arrival::local;  // at the circuit
+  ConditionSet conditions;           // `certain`, or what must hold for the route to exist
+  auto operator<=>(const HeldRoute&) const = default;
+};
+
+/// What every router announced, and who holds what of it. Memory grows with the prefixes that
+/// gateways announce, times the circuits that each of them is connected to; never with the routers
+/// that learn them.
 class Routing {
  public:
   Routing(const model::Network& network, const ResourceIds& ids);
@@ -53,19 +65,16 @@ class Routing {
   const Conditions& conditions() const { return conditions_; }
   Conditions& conditions() { return conditions_; }
   const Route& operator[](RouteIndex route) const { return routes_[route]; }
+  std::size_t announcements() const { return routes_.size(); }
 
-  /// A gateway: what it accepted from its circuits [4.8]. A circuit: what its MSEE holds,
-  /// unfiltered by any toggle [14.3]. Other routers: nothing.
-  const PrefixMap<RouteIndex>& rib(RouterIndex router) const { return ribs_[router.value]; }
-  /// The same for a gateway; nothing if it is no ExpressRoute gateway.
-  const PrefixMap<RouteIndex>& learned(model::GatewayIndex gateway) const;
-  const PrefixMap<RouteIndex>& rib(model::CircuitIndex circuit) const {
-    return rib(graph_.router(circuit));
-  }
-  /// What the gateway announces to its circuits. [4.4]
-  std::span<const RouteIndex> announced(RouterIndex gateway) const {
-    return announced_[gateway.value];
-  }
+  /// The RIB of a gateway: what it accepts from its circuits [4.8]; of a circuit: what its MSEE
+  /// holds, unfiltered by any toggle [14.3]; of other routers nothing. As far as prefixes share an
+  /// address with `within`, sorted by prefix. Linear in the result, times its logarithm; for a few
+  /// ranges the routes elsewhere cost nothing.
+  /// Of the ways from a gateway that nobody knows to another one, only that over the circuit which
+  /// nobody knows is told: where another one leads there, it does.
+  std::vector<HeldRoute> rib(RouterIndex router, const PrefixSet& within, Evidence evidence);
+
   /// The sessions (gateway_to_vnet, open or unknown) on which the VNet gets routes of ExpressRoute
   /// gateways: its own, or those of the hub whose gateways it uses. [2.10]
   std::span<const SessionIndex> uplinks(model::VnetIndex vnet) const {
@@ -73,14 +82,26 @@ class Routing {
   }
 
  private:
-  friend class Propagation;
+  friend class Announcements;
+  friend class RibReader;
+
+  /// A route at the circuit to which its gateway or site announced it.
+  struct Entry {
+    RouteIndex route;
+    SessionIndex came_by;
+    RouterIndex circuit;
+  };
+  using Entries = PrefixMap<Entry>;
+
   const model::Network& network_;
   const ResourceIds& ids_;
   Conditions conditions_;
   RouteGraph graph_;
   Table<RouteIndex, Route> routes_;
-  std::vector<PrefixMap<RouteIndex>> ribs_;         // by router
-  std::vector<std::vector<RouteIndex>> announced_;  // by router
+  std::vector<Entries> local_;  // by router: of a circuit, what is announced to it
+  Entries anywhere_;            // what unknown gateways announce: it may be at any circuit [C27]
+  Entries at_junction_;         // what circuits have that may be joined to others [C6]
+  std::vector<SessionIndex> customers_;             // sessions of kind customer_router, not closed
   std::vector<std::vector<SessionIndex>> uplinks_;  // by VNet
 };
 

@@ -37,8 +37,14 @@ Gateways announcers(const RuleContext& context, route::RouterIndex circuit) {
     const route::Session& join = graph[index];
     const bool joins = join.kind == route::SessionKind::global_reach ||
                        join.kind == route::SessionKind::customer_router;
-    if (joins && join.state != route::SessionState::closed) {
+    if (joins && join.state != route::SessionState::closed && join.from != graph.junction()) {
       append_announcers(context, join.from, all);
+    }
+  }
+  for (const route::RouterIndex other : graph.circuits()) {
+    const bool known = graph[other].kind == route::RouterKind::circuit;
+    if (known && graph.possible_joins().between(graph[circuit].circuit(), graph[other].circuit())) {
+      append_announcers(context, other, all);
     }
   }
   return all;

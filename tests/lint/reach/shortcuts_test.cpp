@@ -46,6 +46,18 @@ TEST_CASE("a tree of appliances costs its tables, not its paths") {
   CHECK(wider.work <= 5 * some.work);  // twice the tables, each asked from twice as many places
 }
 
+TEST_CASE("one question costs what its answer needs, however many gateways there are") {
+  const auto check = [](auto make, std::string_view from, std::string_view to) {
+    const Answer some = ask(make(40), from, to), many = ask(make(160), from, to);
+    CHECK(some.arrives);
+    CHECK(many.arrives);
+    CHECK(many.work <= some.work);
+  };
+  check([](std::size_t n) { return test::gateways_on_one_circuit(n, "yes"); }, "v1", "v2");
+  check([](std::size_t n) { return test::mentioned_circuits(n, "yes"); }, "v1", "v2");
+  check([](std::size_t n) { return test::mentioned_hubs(n); }, "s1", "s2");
+}
+
 /// The balancer and all appliances of a tree, but the last of each level sends packets back to the
 /// first one.
 std::vector<std::string> tree_with_loops(std::size_t depth, std::size_t width) {
