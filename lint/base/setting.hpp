@@ -13,9 +13,14 @@ template <class T>
 struct Setting {
   std::optional<T> value;
   SourceSpan where;
+  /// The input states the property, but as nothing that can be read (a flag that holds a number):
+  /// it may have any value, not just the default. [0.3]
+  bool unreadable = false;
 
   bool is_set() const { return value.has_value(); }
   bool is(const T& wanted) const { return value == wanted; }
+  /// Whether it is `wanted`, or cannot be read and so may be.
+  bool may_be(const T& wanted) const { return unreadable || value == wanted; }
   T value_or(T fallback) const { return value.value_or(std::move(fallback)); }
 };
 

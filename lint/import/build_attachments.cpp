@@ -18,6 +18,8 @@ void NetworkBuilder::build_attachments() {
   attach_vpn_connections();
   attach_route_servers();
   attach_hub_gateways();
+  attach_unstated_children();
+  attach_unconnected_gateways();
   attach_unplaced_gateways();
   attach_unknown_tables();
   for (const Resource* const each : resources_.of(ResourceRole::connectivity_configuration)) {
@@ -31,11 +33,46 @@ void NetworkBuilder::attach(ResourceId resource, std::string_view what, VnetInde
   network_.unmodelled.push_back({resource, what, vnet, where, false});
 }
 
+void NetworkBuilder::doubt_isolation(const model::Identity& resource, std::string_view what,
+                                     VnetIndex vnet, std::string_view lack) {
+  network_.unmodelled.push_back(
+      {resource.id, what, vnet, resource.where, true, lack, "export it again, whole"});
+}
+
 void NetworkBuilder::cannot_place(const model::Identity& resource, std::string_view what,
                                   VnetIndex vnet, std::string_view lack) {
-  network_.unmodelled.push_back({resource.id, what, vnet, resource.where, true});
+  doubt_isolation(resource, what, vnet, lack);
   log_.add(Diagnostic::Kind::bad_value, resource.where,
            cat({what, " ", printable(resource.name), " ", lack}), "export it again, whole");
+}
+
+/// Azure writes the lists of a VNet's subnets and peerings even where they are empty. A row without
+/// them was cut down by a query, and says nothing of them. [2.1]
+void NetworkBuilder::attach_unstated_children() {
+  for (const Resource* const resource : resources_.of(ResourceRole::virtual_network)) {
+    const VnetIndex index = network_.vnet(resource->id);
+    model::Vnet& vnet = network_.vnets[index];
+    vnet.states_peerings = vnet.states_peerings || !vnet.peerings.empty();
+    if (!vnet.states_peerings) doubt_isolation(vnet, "VNet", index, "does not state its peerings");
+    if (resource->properties["subnets"].is_missing() && vnet.subnets.empty()) {
+      doubt_isolation(vnet, "VNet", index, "does not state its subnets");
+    }
+  }
+}
+
+/// Where the input holds no connection at all, although it holds gateways, connections were not
+/// exported: what the gateways are connected to is not known. Where it holds some, a gateway
+/// without any is one that is not connected. [5.1]
+void NetworkBuilder::attach_unconnected_gateways() {
+  if (!resources_.of(ResourceRole::connection).empty()) return;
+  for (const model::Gateway& gateway : network_.gateways) {
+    if (!gateway.in_input || !gateway.vnet) continue;
+    network_.unmodelled.push_back(
+        {gateway.id, "gateway", gateway.vnet, gateway.where, false,
+         "has no connection in the input, which holds none of any gateway",
+         "add the connections to the export: `az network vpn-connection list` for each resource "
+         "group, or all of type Microsoft.Network/connections from Resource Graph"});
+  }
 }
 
 /// A gateway whose VNet is not known is in one of those that have no gateway and use none, and
@@ -66,7 +103,7 @@ void NetworkBuilder::attach_unplaced_gateways() {
   if (!any && !unplaced->in_input) return;  // it is in a VNet outside the input
   for (std::uint32_t i = 0; i < network_.vnets.size(); ++i) {
     if (!possible[i] || (any && !candidate[i])) continue;
-    network_.unmodelled.push_back({unplaced->id, "gateway", VnetIndex(i), unplaced->where, true});
+    doubt_isolation(*unplaced, "gateway", VnetIndex(i), "names no VNet that the input holds");
   }
 }
 
@@ -77,7 +114,9 @@ void NetworkBuilder::attach_unknown_tables() {
     const model::RouteTable& table = network_.route_tables[subnet.route_table];
     if (table.is_known()) continue;
     network_.unmodelled.push_back(
-        {table.id, "route table", subnet.vnet, subnet.route_table_where, true});
+        {table.id, "route table", subnet.vnet, subnet.route_table_where, true,
+         table.in_input ? "cannot be read, or not all of it" : "is not in the input",
+         "export it again, whole"});
   }
 }
 
@@ -140,7 +179,10 @@ void NetworkBuilder::attach_hub_gateways() {
     const CircuitIndex shared =
         circuit(circuit_id(peering.value),
                 {resource.id, "properties.expressRouteCircuitPeering.id", peering.where});
-    if (!shared) continue;
+    if (!shared) {  // on a circuit that nobody can tell
+      attach(resource.id, "Virtual WAN hub on a circuit", {}, resource.where);
+      continue;
+    }
     attach_to_circuit(resource, shared);
     for (const model::GlobalReachConnection& link : network_.global_reach) {
       if (link.circuit == shared) attach_to_circuit(resource, link.peer);

@@ -23,6 +23,12 @@ constexpr std::pair<std::string_view, bool> use_states[] = {{"InUse", true}, {"A
 
 constexpr std::string_view private_peering = "AzurePrivatePeering";
 
+/// Whether circuits have peerings of this name and type. [6.3]
+bool is_peering_name(std::string_view name) {
+  return equal_folded(name, private_peering) || equal_folded(name, "MicrosoftPeering") ||
+         equal_folded(name, "AzurePublicPeering");
+}
+
 Setting<CircuitTier> read_tier(const Value& sku, SourceSpan owner, ResourceIds& ids,
                                ImportLog& log) {
   const PropertyReader read(sku, owner, ids, log);
@@ -76,7 +82,7 @@ void NetworkBuilder::add_circuit(const Resource& resource) {
   circuit.port = read.reference("expressRoutePort");
   circuit.location = folded_location(resource.location);
   circuit.tenant = resource.tenant;
-  circuit.states_peerings = read["peerings"].is_array() || read["peerings"].is_object();
+  circuit.states_peerings = is_list_of_objects(read["peerings"]);
   network_.circuit_by_id[resource.id] = network_.circuits.add(std::move(circuit));
 }
 
@@ -85,13 +91,17 @@ void NetworkBuilder::add_private_peering(const Resource& resource) {
   const auto owner = circuit(parent_id(resource.id), {resource.id, "id", resource.where});
   if (!owner) return;
   model::Circuit& circuit = network_.circuits[owner];
-  circuit.states_peerings = true;
   const std::string_view type = read["peeringType"].text();
-  if (!equal_folded(type.empty() ? resource.name : type, private_peering)) return;
+  if (!equal_folded(type.empty() ? resource.name : type, private_peering)) {
+    // What is called nothing that Azure has may be the private peering.
+    if (!is_peering_name(type.empty() ? resource.name : type)) circuit.states_peerings = false;
+    return;
+  }
+  circuit.states_peerings = true;
   circuit.private_peering = model::PrivatePeering{
       resource.where, read.choice("state", peering_states, true), read.integer("peerASN")};
   const Value& connections = read["connections"];
-  if (!connections.is_missing() && !connections.is_array() && !connections.is_object()) {
+  if (!connections.is_missing() && !is_list_of_objects(connections)) {
     circuit.states_peerings = false;
   }
 }

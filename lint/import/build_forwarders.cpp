@@ -31,8 +31,11 @@ void each_backend(const Resource& balancer, F&& take) {
     for (const Value& backend : as_items(pool["backendIPConfigurations"])) {
       take(interface_of(backend["id"].text()));
     }
+    const bool repeats = !as_items(pool["backendIPConfigurations"]).empty();
     for (const Value& address : as_items(pool["loadBalancerBackendAddresses"])) {
-      take(interface_of(address["networkInterfaceIPConfiguration"]["id"].text()));
+      const Value& configuration = address["networkInterfaceIPConfiguration"];
+      // A pool of addresses names no interface: then who has them is not known.
+      if (!configuration.is_missing() || !repeats) take(interface_of(configuration["id"].text()));
     }
   }
 }
@@ -97,7 +100,7 @@ void NetworkBuilder::add_interface(const Resource& resource) {
     forwarder.address = *address;
     forwarder.address_where = text.where();
     forwarder.subnet = network_.subnet(ids_.find(configuration["subnet"]["id"].text()));
-    forwarder.ip_forwarding = read.boolean("enableIPForwarding");
+    forwarder.ip_forwarding = read.opening_flag("enableIPForwarding");
     const ForwarderIndex index = network_.forwarders.add(std::move(forwarder));
     forwarders_by_interface_[resource.id].push_back(index);
   }
@@ -128,10 +131,13 @@ void NetworkBuilder::add_backends(const Resource& resource,
                                   std::span<const ForwarderIndex> frontends) {
   each_backend(resource, [&](std::string_view id) {
     const auto interface = forwarders_by_interface_.find(ids_.find(id));
-    if (interface == forwarders_by_interface_.end()) return;
-    for (const ForwarderIndex frontend : frontends) {
-      auto& behind = network_.forwarders[frontend].backends;
-      behind.insert(behind.end(), interface->second.begin(), interface->second.end());
+    std::vector<ForwarderIndex> placed;
+    if (interface != forwarders_by_interface_.end()) placed = interface->second;
+    std::erase_if(placed, [&](ForwarderIndex one) { return !network_.forwarders[one].subnet; });
+    for (const ForwarderIndex index : frontends) {
+      model::Forwarder& frontend = network_.forwarders[index];
+      frontend.lacks_backends = frontend.lacks_backends || placed.empty();
+      frontend.backends.insert(frontend.backends.end(), placed.begin(), placed.end());
     }
   });
 }

@@ -43,9 +43,11 @@ void NetworkBuilder::add_peering(const Resource& resource) {
   const PropertyReader read = properties(resource);
   const Value& remote = read["remoteVirtualNetwork"]["id"];
   Located<ResourceId> remote_id = read_id(remote, ids_, log_);
-  // Even what is no proper id names some VNet: the peering must not vanish.
+  // Even what is no proper id names some VNet: the peering must not vanish. Which one is not known.
   if (!remote_id.value && !remote.text().empty()) {
     remote_id = {ids_.intern(remote.text()), remote.where()};
+    doubt_isolation(identity(resource), "peering", network_.vnet(parent_id(resource.id)),
+                    "names a remote VNet by what is no id");
   }
   if (!remote_id.value) {
     const VnetIndex local = vnet(parent_id(resource.id), {resource.id, "id", resource.where});
@@ -59,14 +61,7 @@ void NetworkBuilder::add_peering(const Resource& resource) {
       vnet(remote_id.value, {resource.id, "properties.remoteVirtualNetwork.id", remote_id.where});
   peering.state = read.choice("peeringState", states, PeeringState::unrecognised);
   peering.sync = read.choice("peeringSyncLevel", syncs, PeeringSync::unrecognised);
-  peering.allow_vnet_access = read.boolean("allowVirtualNetworkAccess");
-  peering.allow_forwarded_traffic = read.boolean("allowForwardedTraffic");
-  peering.allow_gateway_transit = read.boolean("allowGatewayTransit");
-  peering.use_remote_gateways = read.boolean("useRemoteGateways");
-  peering.complete_vnets = read.boolean("peerCompleteVnets");
-  peering.only_ipv6 = read.boolean("enableOnlyIPv6Peering");
-  peering.local_subnets = read.texts("localSubnetNames");
-  peering.remote_subnets = read.texts("remoteSubnetNames");
+  read_flags(read, peering);
   peering.synced_space = read_prefixes(read["remoteAddressSpace"]["addressPrefixes"], log_);
   peering.current_space =
       read_prefixes(read["remoteVirtualNetworkAddressSpace"]["addressPrefixes"], log_);
@@ -74,8 +69,26 @@ void NetworkBuilder::add_peering(const Resource& resource) {
   network_.vnets[local].peerings.push_back(network_.peerings.add(std::move(peering)));
 }
 
-/// Two VNets may have several peering objects on one side while one of them is being replaced; then
-/// the first of one side, by id, belongs to the first of the other.
+void NetworkBuilder::read_flags(const PropertyReader& read, model::VnetPeering& peering) {
+  peering.allow_vnet_access = read.boolean("allowVirtualNetworkAccess");
+  peering.allow_forwarded_traffic = read.boolean("allowForwardedTraffic");
+  peering.allow_gateway_transit = read.opening_flag("allowGatewayTransit");
+  peering.use_remote_gateways = read.opening_flag("useRemoteGateways");
+  peering.complete_vnets = read.boolean("peerCompleteVnets");
+  peering.only_ipv6 = read.boolean("enableOnlyIPv6Peering");
+  peering.local_subnets = read.texts("localSubnetNames");
+  peering.remote_subnets = read.texts("remoteSubnetNames");
+  // A peering of subnets that cannot all be read serves nobody knows which.
+  const bool names_all =
+      read.has_texts_only("localSubnetNames") && read.has_texts_only("remoteSubnetNames");
+  if (peering.complete_vnets.is(false) && !names_all) {
+    peering.complete_vnets = {std::nullopt, peering.complete_vnets.where, true};
+  }
+}
+
+/// While one of them is being replaced, two VNets may have several peering objects on one side, one
+/// that is left over beside one that is connected. They are in force if one of each side is: so the
+/// best of one side belongs to the best of the other. [2.2]
 void NetworkBuilder::pair_peerings() {
   std::map<std::pair<VnetIndex, VnetIndex>, std::vector<PeeringIndex>> by_ends;
   for (const model::VnetPeering& peering : network_.peerings) {

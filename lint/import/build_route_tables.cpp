@@ -16,10 +16,11 @@ constexpr std::pair<std::string_view, NextHopType> next_hop_types[] = {
     {"Internet", NextHopType::internet},
     {"None", NextHopType::none}};
 
-/// "AzureCloud", "Storage.WestEurope": the name of a set of public prefixes. [3.19]
+/// "AzureCloud", "Storage.WestEurope": the name of a set of public prefixes, which Azure writes
+/// with a capital. [3.19]
 bool is_service_tag(std::string_view text) {
-  const bool letter = !text.empty() && std::isalpha(static_cast<unsigned char>(text.front())) != 0;
-  return letter && text.find_first_of("/:") == text.npos;
+  const bool capital = !text.empty() && std::isupper(static_cast<unsigned char>(text.front())) != 0;
+  return capital && text.find_first_of("/: ") == text.npos;
 }
 
 }  // namespace
@@ -30,10 +31,19 @@ void NetworkBuilder::build_route_tables() {
     model::RouteTable table;
     static_cast<model::Identity&>(table) = identity(resource);
     table.disable_bgp_propagation = properties(resource).boolean("disableBgpRoutePropagation");
+    const Value& routes = resource.properties["routes"];
+    table.readable = !table.disable_bgp_propagation.unreadable &&
+                     (routes.is_missing() || is_list_of_objects(routes));
     route_table_by_id_[resource.id] = network_.route_tables.add(std::move(table));
   }
   for (const Resource* const resource : resources_.of(ResourceRole::route)) {
     add_route(*resource);
+  }
+  // Azure writes the list of a table's routes even where it is empty. A row without it was cut down
+  // by a query, unless the routes are rows of their own. [2.1, 13.12]
+  for (const Resource* const resource : resources_.of(ResourceRole::route_table)) {
+    model::RouteTable& table = network_.route_tables[route_table_by_id_.at(resource->id)];
+    if (resource->properties["routes"].is_missing() && table.routes.empty()) table.readable = false;
   }
 }
 

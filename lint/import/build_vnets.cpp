@@ -58,18 +58,33 @@ void NetworkBuilder::add_vnet(const Resource& resource) {
   vnet.address_space = read_prefixes(read["addressSpace"]["addressPrefixes"], log_);
   vnet.summarized_gateway_prefixes =
       read_prefixes(read["summarizedGatewayPrefixes"]["addressPrefixes"], log_);
+  vnet.states_peerings = !read["virtualNetworkPeerings"].is_missing();
   const model::VnetIndex index = network_.vnets.add(std::move(vnet));
   network_.vnet_by_id[resource.id] = index;
-  // What is wrong with a prefix was said where it stands; that one is missing has consequences.
-  const std::size_t stated = read["addressSpace"]["addressPrefixes"].items().size();
-  const std::size_t known = network_.vnets[index].address_space.size();
-  if (known == 0 || known < stated) {
-    network_.unmodelled.push_back(
-        {resource.id, "VNet without readable address space", index, resource.where, true});
+  check_vnet(read, network_.vnets[index]);
+}
+
+/// What a VNet states in a way that cannot be read may connect it to anything. That it cannot be
+/// read was said where it stands.
+void NetworkBuilder::check_vnet(const PropertyReader& read, const model::Vnet& vnet) {
+  const model::VnetIndex index = network_.vnets.index_of(vnet);
+  if (vnet.address_space.empty() ||
+      !is_whole(vnet.address_space, read["addressSpace"]["addressPrefixes"])) {
+    doubt_isolation(vnet, "VNet", index, "has no readable address space");
   }
-  const Value& peerings = read["virtualNetworkPeerings"];
-  if (!peerings.is_missing() && !peerings.is_array() && !peerings.is_object()) {
-    cannot_place(network_.vnets[index], "VNet", index, "states its peerings as no list");
+  const Value& summaries = read["summarizedGatewayPrefixes"];
+  const bool readable = summaries.is_missing() || summaries.is_object();
+  if (!readable || !is_whole(vnet.summarized_gateway_prefixes, summaries["addressPrefixes"])) {
+    doubt_isolation(vnet, "VNet", index, "summarizes its prefixes in a way that cannot be read");
+  }
+  const auto is_no_list = [&](std::string_view key) {
+    return !read[key].is_missing() && !is_list_of_objects(read[key]);
+  };
+  if (is_no_list("virtualNetworkPeerings")) {
+    doubt_isolation(vnet, "VNet", index, "states its peerings as no list");
+  }
+  if (is_no_list("subnets")) {
+    doubt_isolation(vnet, "VNet", index, "states its subnets as no list");
   }
 }
 
@@ -81,6 +96,8 @@ void NetworkBuilder::add_subnet(const Resource& resource) {
   subnet.purpose = purpose_of(resource.name);
   // Both may be given; then they say the same. [1.4]
   subnet.prefixes = read_prefixes(read["addressPrefixes"], log_);
+  // Without one of its prefixes a subnet is somewhere in its VNet, as one without any is.
+  if (!is_whole(subnet.prefixes, read["addressPrefixes"])) subnet.prefixes.clear();
   if (subnet.prefixes.empty()) subnet.prefixes = read_prefixes(read["addressPrefix"], log_);
   const Located<ResourceId> table = read.reference("routeTable");
   subnet.route_table =
@@ -90,11 +107,15 @@ void NetworkBuilder::add_subnet(const Resource& resource) {
   subnet.network_security_group = read.reference("networkSecurityGroup");
   const model::VnetIndex owner = subnet.vnet;
   const model::RouteTableIndex used = subnet.route_table;
+  const bool lost_everything = !table.value && subnet.prefixes.empty();
   const auto index = network_.subnets.add(std::move(subnet));
   network_.subnet_by_id[resource.id] = index;
   if (owner) network_.vnets[owner].subnets.push_back(index);
+  if (owner && lost_everything) {
+    doubt_isolation(identity(resource), "subnet", owner, "has no readable address prefix");
+  }
   if (owner && lost_table) {
-    network_.unmodelled.push_back({resource.id, "route table of subnet", owner, table.where, true});
+    doubt_isolation(identity(resource), "subnet", owner, "names a route table that cannot be read");
   }
   if (used) network_.route_tables[used].subnets.push_back(index);
 }

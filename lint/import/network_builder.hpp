@@ -46,9 +46,11 @@ class NetworkBuilder {
   void add_route(const Resource& resource);
   // build_vnets
   void add_vnet(const Resource& resource);
+  void check_vnet(const PropertyReader& read, const model::Vnet& vnet);
   void add_subnet(const Resource& resource);
   // build_peerings
   void add_peering(const Resource& resource);
+  void read_flags(const PropertyReader& read, model::VnetPeering& peering);
   void pair_peerings();
   void describe_mentioned_vnets();
   // build_circuits
@@ -67,10 +69,15 @@ class NetworkBuilder {
   void add_backends(const Resource& resource, std::span<const model::ForwarderIndex> frontends);
   // build_attachments
   void attach(ResourceId resource, std::string_view what, model::VnetIndex vnet, SourceSpan where);
-  /// What a resource lacks keeps nobody apart: logs it, and lets no VNet that it may connect (none:
-  /// any) be proved isolated.
+  /// What a resource lacks keeps nobody apart: lets no VNet that it may connect (none: any) be
+  /// proved isolated.
+  void doubt_isolation(const model::Identity& resource, std::string_view what,
+                       model::VnetIndex vnet, std::string_view lack);
+  /// The same, and logs it.
   void cannot_place(const model::Identity& resource, std::string_view what, model::VnetIndex vnet,
                     std::string_view lack);
+  void attach_unstated_children();
+  void attach_unconnected_gateways();
   void attach_unplaced_gateways();
   void attach_unknown_tables();
   void attach_hub_connections();

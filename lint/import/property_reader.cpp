@@ -61,6 +61,18 @@ std::vector<Located<Prefix>> read_prefixes(const Value& value, ImportLog& log) {
   return prefixes;
 }
 
+bool is_whole(const std::vector<Located<Prefix>>& known, const Value& value) {
+  if (value.is_missing()) return true;
+  return value.is_array() ? known.size() == value.items().size() : !known.empty();
+}
+
+bool is_list_of_objects(const Value& value) {
+  const std::span<const Value> items = value.items();
+  return value.is_object() ||
+         (value.is_array() && std::all_of(items.begin(), items.end(),
+                                          [](const Value& item) { return item.is_object(); }));
+}
+
 std::string composed_id(const Value& resource, std::string_view type) {
   const std::string_view subscription = resource["subscriptionId"].text();
   const std::string_view group = resource["resourceGroup"].text();
@@ -75,7 +87,7 @@ void PropertyReader::wrong(const Value& value, std::string_view key,
                            std::string_view wanted) const {
   log_->add(Kind::bad_value, value.where(),
             cat({key, " should be ", wanted, ", and is ", value.kind_name()}),
-            "the property is treated as not stated");
+            "the property is treated as unknown");
 }
 
 Setting<bool> PropertyReader::boolean(std::string_view key) const {
@@ -85,7 +97,14 @@ Setting<bool> PropertyReader::boolean(std::string_view key) const {
   if (equal_folded(value.text(), "true")) return {true, value.where()};
   if (equal_folded(value.text(), "false")) return {false, value.where()};
   wrong(value, key, "true or false");
-  return {std::nullopt, value.where()};
+  return {std::nullopt, value.where(), true};
+}
+
+Setting<bool> PropertyReader::opening_flag(std::string_view key) const {
+  const Value& value = object_[key];
+  if (value.kind() != Value::Kind::null) return boolean(key);
+  wrong(value, key, "true or false");
+  return {std::nullopt, value.where(), true};
 }
 
 Setting<std::int64_t> PropertyReader::integer(std::string_view key) const {
@@ -103,7 +122,7 @@ Setting<std::int64_t> PropertyReader::integer(std::string_view key) const {
     return {number, value.where()};
   }
   wrong(value, key, "a number");
-  return {std::nullopt, value.where()};
+  return {std::nullopt, value.where(), true};
 }
 
 Setting<std::string_view> PropertyReader::text(std::string_view key) const {
@@ -114,7 +133,7 @@ Setting<std::string_view> PropertyReader::text(std::string_view key) const {
     return {value.text(), value.where()};
   }
   wrong(value, key, "a string");
-  return {std::nullopt, value.where()};
+  return {std::nullopt, value.where(), true};
 }
 
 std::vector<Located<std::string_view>> PropertyReader::texts(std::string_view key) const {
@@ -124,6 +143,12 @@ std::vector<Located<std::string_view>> PropertyReader::texts(std::string_view ke
     if (item.is_string()) texts.push_back({item.text(), item.where()});
   }
   return texts;
+}
+
+bool PropertyReader::has_texts_only(std::string_view key) const {
+  const Value& value = object_[key];
+  const std::size_t known = texts(key).size();
+  return known > 0 && (value.is_string() || known == value.items().size());
 }
 
 Located<ResourceId> PropertyReader::reference(std::string_view key) const {

@@ -26,13 +26,16 @@ std::optional<Prefix> read_prefix(const Value& value, ImportLog& log);
 /// PowerShell flattened an array). Values that are none are logged and left out.
 std::vector<Located<Prefix>> read_prefixes(const Value& value, ImportLog& log);
 
+/// Whether `known`, which `read_prefixes` made of it, is all that the value states.
+bool is_whole(const std::vector<Located<Prefix>>& known, const Value& value);
+
 /// The id from what a row without `id` says of itself (subscriptionId, resourceGroup, name); empty
 /// if a part is missing.
 std::string composed_id(const Value& resource, std::string_view type);
 
-/// Reads typed settings from one object. What is absent, null or wrong stays unset, at the place
-/// of the object; what is wrong is logged too. "true" and "false" in quotes are taken for what they
-/// say.
+/// Reads typed settings from one object. What is absent or null stays unset, at the place of the
+/// object. What is wrong stays unset too, but `unreadable`, and is logged. "true" and "false" in
+/// quotes are taken for what they say.
 class PropertyReader {
  public:
   /// `owner` is where an absent property is reported.
@@ -41,10 +44,15 @@ class PropertyReader {
 
   const Value& operator[](std::string_view key) const { return object_[key]; }
   Setting<bool> boolean(std::string_view key) const;
+  /// A flag that is false when absent, where false keeps networks apart. Azure always states such
+  /// flags as true or false: here a null is no less unreadable than a number. [0.3]
+  Setting<bool> opening_flag(std::string_view key) const;
   Setting<std::int64_t> integer(std::string_view key) const;
   Setting<std::string_view> text(std::string_view key) const;
   /// The names in an array of strings.
   std::vector<Located<std::string_view>> texts(std::string_view key) const;
+  /// Whether `texts` gives all that the property states, and that is not nothing.
+  bool has_texts_only(std::string_view key) const;
   /// The enumerator whose name the property states, in any case; `otherwise` for another text.
   template <class E, std::size_t N>
   Setting<E> choice(std::string_view key, const std::pair<std::string_view, E> (&names)[N],
@@ -64,6 +72,9 @@ class PropertyReader {
   ImportLog* log_;
 };
 
+/// Whether the value is a list of objects, as lists of children are. One object will do.
+bool is_list_of_objects(const Value& value);
+
 /// The items of an array; an object stands for an array of one, as PowerShell writes it.
 inline std::span<const Value> as_items(const Value& value) {
   return value.is_object() ? std::span(&value, 1) : value.items();
@@ -77,7 +88,7 @@ Setting<E> PropertyReader::choice(std::string_view key,
                                   const std::pair<std::string_view, E> (&names)[N],
                                   E otherwise) const {
   const Setting<std::string_view> stated = text(key);
-  if (!stated.is_set()) return {std::nullopt, stated.where};
+  if (!stated.is_set()) return {std::nullopt, stated.where, stated.unreadable};
   for (const auto& [name, value] : names) {
     if (equal_folded(name, *stated.value)) return {value, stated.where};
   }

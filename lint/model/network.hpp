@@ -54,6 +54,12 @@ struct Vnet : Identity {
   std::vector<Located<Prefix>> summarized_gateway_prefixes;
   std::vector<SubnetIndex> subnets;
   std::vector<PeeringIndex> peerings;  // those that are children of this VNet
+  /// False if the row says nothing of its peerings, not even that there are none: then those that
+  /// are not here may be there all the same. [2.1]
+  bool states_peerings = true;
+
+  /// Whether a peering that the VNet had would be among `peerings`. [13.11]
+  bool shows_peerings() const { return in_input && states_peerings; }
 };
 
 /// By the reserved names of [1.5]; only `workload` subnets count as ends of a verdict.
@@ -217,6 +223,7 @@ struct Forwarder : Identity {
   SubnetIndex subnet;                    // where it sits; none if unknown
   Setting<bool> ip_forwarding;           // network interfaces
   std::vector<ForwarderIndex> backends;  // load balancers: the interfaces behind it
+  bool lacks_backends = false;           // some of them are not in the input
 };
 
 /// The on-premises side of a circuit, as declared by the policy or learned from a circuit's route
@@ -253,14 +260,18 @@ struct UnresolvedReference {
 /// WAN hub, a site-to-site connection, ...). Two VNets that both have one are never "isolated".
 ///
 /// If `unreadable`, the input states a connection, or a VNet, in a way that cannot be read (an
-/// ExpressRoute connection without a circuit, a VNet without address space): then one end is
-/// enough, since nobody knows where the other one is. [0.3]
+/// ExpressRoute connection without a circuit, a VNet without address space or without a word about
+/// its peerings): then one end is enough, since nobody knows where the other one is. [0.3]
 struct UnmodelledAttachment {
   ResourceId resource;
   std::string_view what;  // "Virtual WAN hub connection", ...
   VnetIndex vnet;         // none: may attach to any VNet
   SourceSpan where;
   bool unreadable = false;
+  /// What is the matter with it, behind its name: "names no circuit"; and what would settle it.
+  /// Empty where `what` says it all.
+  std::string_view lack = {};
+  std::string_view remedy = {};
 };
 
 /// What was read, for the closing summary. `used` are resources that entered the network.

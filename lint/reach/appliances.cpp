@@ -26,6 +26,7 @@ Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex nea
   if (!space(near).contains(address)) {
     // The hop must be directly reachable: in a peered VNet, never behind a gateway. [3.10]
     const auto peered = peer_at(routing_, near, address);
+    if (!peered && may_be_at_peer(near, packet)) return anywhere(std::move(packet));
     if (!peered) return drop_by_route(std::move(packet), route);
     at = peered->vnet;
     doubt(packet, peered->conditions);
@@ -68,6 +69,23 @@ Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex nea
   return outcomes;
 }
 
+/// A peer whose address space the input does not tell may hold any next hop. [2.3, 3.10]
+bool Walker::may_be_at_peer(VnetIndex near, Packet& packet) {
+  for (const route::SessionIndex index : graph_.in(graph_.router(near))) {
+    const route::Session& session = graph_[index];
+    if (session.kind != route::SessionKind::vnet_peering ||
+        session.state == route::SessionState::closed) {
+      continue;
+    }
+    const model::Vnet& peer = network_.vnets[graph_[session.from].vnet()];
+    if (peer.in_input || !peer.address_space.empty()) continue;
+    doubt(packet, {peer.id, cat({"the address space of VNet ", peer.name, " is not in the input"}),
+                   cat({"add VNet ", peer.name, " to the export"}), peer.where, "13.11"});
+    return true;
+  }
+  return false;
+}
+
 /// A packet for the next hop's own address ends there.
 Walker::Outcomes Walker::take_out(const Address& address, VnetIndex vnet, Packet& packet) {
   if (!packet.addresses.contains(address)) return {};
@@ -86,29 +104,47 @@ Walker::Outcomes Walker::through_forwarder(model::ForwarderIndex index, Packet p
 
   Outcomes outcomes = take_out(forwarder.address, network_.subnets[forwarder.subnet].vnet, packet);
   if (packet.addresses.empty()) return outcomes;
-  Outcomes more;
   if (const auto* refusal = refusal_to_forward(forwarder)) {
-    more = drop(std::move(packet), refusal);
-  } else if (forwarder.backends.empty()) {
-    if (forwarder.kind == model::ForwarderKind::load_balancer) {
-      doubt(packet,
-            {forwarder.id,
-             cat({"the backends of load balancer ", forwarder.name, " are not in the input"}),
-             "export the network interfaces behind it", forwarder.where, "9.1"});
-    }
-    more = through_table(route::Fibs::context_of(network_, forwarder.subnet), std::move(packet));
+    append(outcomes, drop(std::move(packet), refusal));
+  } else if (forwarder.kind == model::ForwarderKind::load_balancer) {
+    append(outcomes, through_balancer(forwarder, std::move(packet)));
   } else {
-    for (const model::ForwarderIndex backend : forwarder.backends) {
-      append(more, through_forwarder(backend, packet));
+    if (forwarder.ip_forwarding.unreadable) {
+      doubt(packet,
+            {forwarder.id, cat({"enableIPForwarding of ", forwarder.name, " cannot be read"}),
+             "correct it, or export the network interface again", forwarder.ip_forwarding.where,
+             "0.3"});
     }
+    append(outcomes,
+           through_table(route::Fibs::context_of(network_, forwarder.subnet), std::move(packet)));
   }
-  append(outcomes, std::move(more));
+  return outcomes;
+}
+
+/// To the interfaces behind it. Those that the input lacks may be in any subnet of its VNet. [9.1]
+Walker::Outcomes Walker::through_balancer(const model::Forwarder& balancer, Packet packet) {
+  Outcomes outcomes;
+  for (const model::ForwarderIndex backend : balancer.backends) {
+    append(outcomes, through_forwarder(backend, packet));
+  }
+  if (!balancer.backends.empty() && !balancer.lacks_backends) return outcomes;
+  doubt(packet, {balancer.id,
+                 cat({balancer.backends.empty() ? "the" : "some", " backends of load balancer ",
+                      balancer.name, " are not in the input"}),
+                 "export the network interfaces behind it", balancer.where, "9.1"});
+  const VnetIndex home = network_.subnets[balancer.subnet].vnet;
+  for (const model::SubnetIndex subnet : network_.vnets[home].subnets) {
+    Packet forwarded = packet;
+    forwarded.subnet = subnet;
+    append(outcomes,
+           through_table(route::Fibs::context_of(network_, subnet), std::move(forwarded)));
+  }
   return outcomes;
 }
 
 const model::ConfigFact* Walker::refusal_to_forward(const model::Forwarder& forwarder) {
   if (forwarder.kind == model::ForwarderKind::network_interface &&
-      !forwarder.ip_forwarding.value_or(false)) {
+      !forwarder.ip_forwarding.may_be(true)) {
     return keep(route::fact_of(forwarder.id, "properties.enableIPForwarding",
                                forwarder.ip_forwarding, "3.11"));
   }

@@ -82,7 +82,7 @@ bool bypasses_gateway(const model::Network& network, const route::Session& annou
   if (!announced_by.connection) return false;
   const model::Connection& connection = network.connections[announced_by.connection];
   const bool on_direct = static_cast<bool>(network.circuits[connection.circuit].port.value);
-  return connection.gateway_bypass.value_or(false) && !on_direct;
+  return connection.gateway_bypass.may_be(true) && !on_direct;
 }
 
 model::Missing fastpath_doubt(const model::Network& network, const route::Session& announced_by) {

@@ -45,7 +45,7 @@ std::vector<bool> attached_vnets(const Network& network, bool unreadable) {
   for (const model::VnetPeering& side : network.peerings) {
     if (!direct[side.remote.value]) continue;
     // An appliance in the peer may be used, too; and what is unreadable may be anything.
-    const bool uses = side.use_remote_gateways.value_or(false) || unreadable ||
+    const bool uses = side.use_remote_gateways.may_be(true) || unreadable ||
                       uses_appliance_in(network, side.local, side.remote);
     if (uses) all[side.local.value] = true;
   }
@@ -172,7 +172,6 @@ std::vector<model::Missing> Reachability::State::doubts_of_isolation(VnetIndex f
   }
   for (const VnetIndex end : {from, to}) {
     const model::Vnet& vnet = network.vnets[end];
-    if (vnet.in_input) continue;
     doubts.push_back({vnet.id, cat({"VNet ", vnet.name, " is not in the input"}),
                       cat({"add ", routing.ids().text(vnet.id), " to the export"}), vnet.where,
                       "13.11"});
@@ -184,10 +183,11 @@ std::vector<model::Missing> Reachability::State::doubts_of_isolation(VnetIndex f
     if (!concerns || !(attachment.unreadable ? either : both)) continue;
     doubts.push_back(
         {attachment.resource,
-         cat({attachment.what, " ", routing.ids().name(attachment.resource),
-              attachment.unreadable ? " cannot be read and may connect the two"
-                                    : " may connect the two and is not analysed"}),
-         attachment.unreadable ? "export it again, whole" : "check this connection by other means",
+         cat({attachment.what, " ", routing.ids().name(attachment.resource), " ", attachment.lack,
+              attachment.lack.empty() ? "may connect the two and is not analysed"
+                                      : " and may connect the two"}),
+         attachment.remedy.empty() ? "check this connection by other means"
+                                   : std::string(attachment.remedy),
          attachment.where, "0.3"});
   }
   if (doubts.empty() && (both || either)) {

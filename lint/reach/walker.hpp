@@ -65,6 +65,8 @@ class Walker {
                              bool from_gateway, Packet packet);
   Outcomes take_out(const Address& address, model::VnetIndex vnet, Packet& packet);
   Outcomes through_forwarder(model::ForwarderIndex forwarder, Packet packet);
+  Outcomes through_balancer(const model::Forwarder& balancer, Packet packet);
+  bool may_be_at_peer(model::VnetIndex near, Packet& packet);
   Outcomes through_any_gateway(model::VnetIndex vnet, Packet packet);
   Outcomes through_circuits(model::VnetIndex vnet, Packet packet);
   Outcomes through_vpn_gateways(model::VnetIndex vnet, Packet packet);

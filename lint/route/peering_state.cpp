@@ -35,8 +35,32 @@ ConfigFact state_fact(const VnetPeering& side) {
                    "2.2");
 }
 
+/// A flag whose value decides about the peering and cannot be read. [0.3]
+void doubt_flag(Adjacency& adjacency, const VnetPeering& side, std::string_view property,
+                SourceSpan where, Conditions& conditions) {
+  adjacency.doubt(
+      conditions,
+      {side.id,
+       cat({property, " of peering ", side.name, " is stated in a way that cannot be read"}),
+       "correct it, or export the peering again", where, "0.3"});
+}
+
+/// Whether a peering is there at all for some packets depends on these, too.
+void judge_flags(Adjacency& adjacency, const VnetPeering& side, Conditions& conditions) {
+  const auto judge = [&](const Setting<bool>& flag, std::string_view property) {
+    if (flag.unreadable) doubt_flag(adjacency, side, property, flag.where, conditions);
+  };
+  judge(side.allow_vnet_access, "allowVirtualNetworkAccess");
+  judge(side.complete_vnets, "what takes part in");
+  judge(side.only_ipv6, "enableOnlyIPv6Peering");
+}
+
 /// Judges one side of a peering by its state.
-void judge_state(Adjacency& adjacency, const VnetPeering& side, Conditions& conditions) {
+void judge_side(Adjacency& adjacency, const VnetPeering& side, Conditions& conditions) {
+  judge_flags(adjacency, side, conditions);
+  if (side.state.unreadable) {
+    return doubt_flag(adjacency, side, "peeringState", side.state.where, conditions);
+  }
   const PeeringState state = side.state.value_or(PeeringState::connected);
   if (state == PeeringState::initiated || state == PeeringState::disconnected) {
     adjacency.close(state_fact(side));
@@ -50,12 +74,15 @@ void judge_state(Adjacency& adjacency, const VnetPeering& side, Conditions& cond
   }
 }
 
-/// A flag that must be true, and is false when absent. [0.6]
+/// A flag that must be true, and is false when absent. [0.6] `property` with "properties." before.
 void require(Adjacency& adjacency, const VnetPeering& side, std::string_view property,
-             const Setting<bool>& flag) {
+             const Setting<bool>& flag, Conditions& conditions) {
   ConfigFact fact = fact_of(side.id, property, flag, "2.10");
   if (flag.value_or(false)) {
     adjacency.because.push_back(std::move(fact));
+  } else if (flag.unreadable) {
+    const std::string_view name = property.substr(property.rfind('.') + 1);
+    doubt_flag(adjacency, side, name, flag.where, conditions);
   } else {
     adjacency.close(std::move(fact));
   }
@@ -63,8 +90,8 @@ void require(Adjacency& adjacency, const VnetPeering& side, std::string_view pro
 
 /// Judges the VNet that should have a peering object but has none.
 void judge_absent_side(Adjacency& adjacency, const model::Vnet& vnet) {
-  // The other side's own state tells whether a VNet that is not in the input has its object. [2.3]
-  if (!vnet.in_input) return;
+  // Whether a VNet that cannot show its object has it, the other side's own state tells. [2.3]
+  if (!vnet.shows_peerings()) return;
   adjacency.close(absent_fact(vnet.id, "properties.virtualNetworkPeerings", vnet.where, "2.2"));
 }
 
@@ -87,12 +114,12 @@ Adjacency peering_adjacency(const Network& network, const PeeringPair& pair,
                             Conditions& conditions) {
   Adjacency adjacency = Adjacency::open(conditions);
   if (pair.near_side != nullptr) {
-    judge_state(adjacency, *pair.near_side, conditions);
+    judge_side(adjacency, *pair.near_side, conditions);
   } else {
     judge_absent_side(adjacency, network.vnets[pair.near]);
   }
   if (pair.far_side != nullptr) {
-    judge_state(adjacency, *pair.far_side, conditions);
+    judge_side(adjacency, *pair.far_side, conditions);
   } else {
     judge_absent_side(adjacency, network.vnets[pair.far]);
   }
@@ -105,20 +132,23 @@ Adjacency gateway_transit(const Network& network, const ResourceIds& ids, const 
   adjacency.because.clear();
   if (spoke.near_side != nullptr) {
     require(adjacency, *spoke.near_side, "properties.useRemoteGateways",
-            spoke.near_side->use_remote_gateways);
-  } else if (!network.vnets[spoke.near].in_input) {
+            spoke.near_side->use_remote_gateways, conditions);
+  } else if (!network.vnets[spoke.near].shows_peerings()) {
     const model::Vnet& vnet = network.vnets[spoke.near];
     adjacency.doubt(
         conditions,
         {vnet.id,
-         cat({"VNet ", vnet.name, " is not in the input: whether it uses the gateway of ",
-              network.vnets[spoke.far].name, " is not known"}),
-         cat({"add VNet ", ids.text(vnet.id), " to the export"}), vnet.where, "2.10"});
+         cat({"VNet ", vnet.name,
+              vnet.in_input ? " does not state its peerings" : " is not in the input",
+              ": whether it uses the gateway of ", network.vnets[spoke.far].name, " is not known"}),
+         cat({"add ", vnet.in_input ? "all of " : "", "VNet ", ids.text(vnet.id),
+              " to the export"}),
+         vnet.where, "2.10"});
   }
   // A spoke that states useRemoteGateways against a hub outside the input proves the hub's side.
   if (spoke.far_side != nullptr) {
     require(adjacency, *spoke.far_side, "properties.allowGatewayTransit",
-            spoke.far_side->allow_gateway_transit);
+            spoke.far_side->allow_gateway_transit, conditions);
   }
   if (has_gateway(network, spoke.near)) {
     const model::Vnet& vnet = network.vnets[spoke.near];

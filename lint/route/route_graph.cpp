@@ -130,7 +130,7 @@ class RouteGraphBuilder {
     }
     const bool lacks_gateway = !vnets_with_gateway_.contains(spoke.far);
     const bool uses_gateway =
-        spoke.near_side != nullptr && spoke.near_side->use_remote_gateways.value_or(false);
+        spoke.near_side != nullptr && spoke.near_side->use_remote_gateways.may_be(true);
     if (gateways.empty() && !(lacks_gateway && uses_gateway)) return;
     const Adjacency adjacency = gateway_transit(network_, ids_, spoke, conditions_);
     if (gateways.empty() && adjacency.state == SessionState::closed) return;

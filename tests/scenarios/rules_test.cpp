@@ -55,10 +55,14 @@ std::vector<Found> of_rule(std::vector<Found> found, std::string_view rule) {
 constexpr std::string_view scope =
     "/subscriptions/s1/resourceGroups/net/providers/Microsoft.Network";
 
-std::string vnet(std::string_view name, std::string_view prefix, std::string_view more = "") {
+constexpr std::string_view no_peerings = R"(, "virtualNetworkPeerings": [])";
+
+std::string vnet(std::string_view name, std::string_view prefix,
+                 std::string_view more = no_peerings) {
   return cat({R"({"type": "microsoft.network/virtualnetworks", "name": ")", name, R"(", "id": ")",
               scope, "/virtualNetworks/", name, R"(", "location": "japaneast", "properties": )",
-              R"({"addressSpace": {"addressPrefixes": [")", prefix, R"("]})", more, "}}"});
+              R"({"addressSpace": {"addressPrefixes": [")", prefix, R"("]}, "subnets": [])", more,
+              "}}"});
 }
 
 std::string gateway(std::string_view name, std::string_view vnet) {

@@ -21,7 +21,7 @@ Step Walk::by_appliance(const Context& context, const UserRoute& route) const {
   if (!vnets_.owns(context.vnet, hop)) {
     // Directly reachable means own or peered, nothing further. [3.10]
     const Neighbour* neighbour = neighbour_with(context, hop);
-    if (neighbour == nullptr) return {};
+    if (neighbour == nullptr) return beyond_peers(context, route);
     home = neighbour->crossing.to;
     // The way from a gateway into a VNet that uses it needs no flag. [C19]
     const bool exempt = context.inbound && uses_gateway(home, context);
@@ -32,6 +32,19 @@ Step Walk::by_appliance(const Context& context, const UserRoute& route) const {
   if (hop == context.packet.destination)
     return {std::nullopt, {Place::delivered_to(home)}};  // [C16]
   return {std::nullopt, forward_at(home, hop, world)};
+}
+
+/// A peer of which nobody knows the address space may hold the hop. [2.3, 3.10]
+Step Walk::beyond_peers(const Context& context, const UserRoute& route) const {
+  for (const Neighbour& neighbour : neighbours_[context.vnet.value]) {
+    const Vnet& peer = network_.vnets[neighbour.crossing.to];
+    if (peer.in_input || !peer.address_space.empty()) continue;
+    if (!context.world.holds(neighbour.crossing.open)) continue;
+    if (context.world.holds({What::opaque_hop, route.id.value, ~std::uint64_t{1}})) {
+      return {std::nullopt, {Place::beyond()}};
+    }
+  }
+  return {};
 }
 
 const Walk::Neighbour* Walk::neighbour_with(const Context& context, const Address& address) const {
@@ -67,29 +80,39 @@ std::vector<Place> Walk::forward_at(VnetIndex vnet, const Address& address, Worl
 }
 
 std::vector<Place> Walk::forward_by(const Forwarder& forwarder, World& world) const {
-  const VnetIndex vnet = network_.subnets[forwarder.subnet].vnet;
-  if (!may_forward(forwarder)) return {};
-  if (forwarder.kind != ForwarderKind::load_balancer) return {Place::in(vnet, forwarder.subnet)};
-  if (forwarder.backends.empty()) {  // a scale set, whose interfaces no export holds [13.7, C21]
-    const std::uint64_t where = network_.forwarders.index_of(forwarder).value;
-    if (!world.holds({What::appliance, where, ~std::uint64_t{0}})) return {};
-    return {Place::in(vnet, forwarder.subnet)};
-  }
+  if (!may_forward(forwarder, world)) return {};
+  if (forwarder.kind == ForwarderKind::load_balancer) return behind(forwarder, world);
+  return {Place::in(network_.subnets[forwarder.subnet].vnet, forwarder.subnet)};
+}
+
+std::vector<Place> Walk::behind(const Forwarder& balancer, World& world) const {
   std::vector<Place> places;
-  for (const ForwarderIndex index : forwarder.backends) {
+  for (const ForwarderIndex index : balancer.backends) {
     const Forwarder& backend = network_.forwarders[index];
-    if (!may_forward(backend) || !backend.subnet) continue;
+    if (!backend.subnet || !may_forward(backend, world)) continue;
     places.push_back(Place::in(network_.subnets[backend.subnet].vnet, backend.subnet));
+  }
+  if (!balancer.backends.empty() && !balancer.lacks_backends) return places;
+  // Others, a scale set's maybe, whose interfaces no export holds, anywhere in the VNet. [13.7,
+  // C21]
+  const std::uint64_t where = network_.forwarders.index_of(balancer).value;
+  if (!world.holds({What::appliance, where, ~std::uint64_t{0}})) return places;
+  const VnetIndex vnet = network_.subnets[balancer.subnet].vnet;
+  for (const SubnetIndex subnet : network_.vnets[vnet].subnets) {
+    places.push_back(Place::in(vnet, subnet));
   }
   return places;
 }
 
-bool Walk::may_forward(const Forwarder& forwarder) const {
+bool Walk::may_forward(const Forwarder& forwarder, World& world) const {
   for (const Assumptions::Appliance& assumed : network_.assumptions.appliances) {
     if (!assumed.forwards && matches_glob(assumed.pattern, ids_.text(forwarder.id))) return false;
   }
   // Only network interfaces have the switch, and it is off where nothing is said. [3.11, 0.6]
-  return forwarder.kind != ForwarderKind::network_interface || forwarder.ip_forwarding.is(true);
+  if (forwarder.kind != ForwarderKind::network_interface) return true;
+  if (!forwarder.ip_forwarding.unreadable) return forwarder.ip_forwarding.is(true);
+  const std::uint64_t which = network_.forwarders.index_of(forwarder).value;
+  return world.holds({What::appliance, which, ~std::uint64_t{1}});
 }
 
 std::optional<Step> Walk::by_gateway_hop(const Context& context, const UserRoute& route) const {

@@ -21,12 +21,14 @@ bool lists(const std::vector<Located<Prefix>>& prefixes, const Prefix& prefix) {
 
 /// Whether this side says connected; what the other side says is asked separately. [2.2, 0.6]
 bool may_be_connected(const VnetPeering& side, PeeringIndex index, Needs& needs) {
-  if (!side.state.is_set() || side.state.is(PeeringState::connected)) return true;
-  if (side.state.is(PeeringState::unrecognised)) {
+  // What cannot be read may say that the packet at hand is none for this peering. [0.3]
+  const bool unread = side.state.unreadable || side.allow_vnet_access.unreadable ||
+                      side.complete_vnets.unreadable || side.only_ipv6.unreadable;
+  if (unread || side.state.is(PeeringState::unrecognised)) {
     needs.push_back({What::peering_state, index.value});
-    return true;
   }
-  return false;
+  return side.state.value_or(PeeringState::connected) == PeeringState::connected ||
+         side.state.is(PeeringState::unrecognised);
 }
 
 }  // namespace
@@ -54,10 +56,10 @@ std::optional<Crossing> Vnets::crossing(PeeringIndex out, PeeringIndex back) con
   crossing.to = ours ? ours->remote : theirs->local;
   crossing.out = out;
   crossing.back = back;
-  // A side that is gone although its VNet is in the input carries nothing [2.2]; a side that the
+  // A side that is gone although its VNet shows its peerings carries nothing [2.2]; a side that the
   // input cannot show is as this side says.
-  if (!ours && network_.vnets[crossing.from].in_input) return std::nullopt;
-  if (!theirs && network_.vnets[crossing.to].in_input) return std::nullopt;
+  if (!ours && network_.vnets[crossing.from].shows_peerings()) return std::nullopt;
+  if (!theirs && network_.vnets[crossing.to].shows_peerings()) return std::nullopt;
   if (ours && !may_be_connected(*ours, out, crossing.open)) return std::nullopt;
   if (theirs && !may_be_connected(*theirs, back, crossing.open)) return std::nullopt;
   return crossing;
@@ -69,7 +71,7 @@ std::vector<Crossing> Vnets::crossings(VnetIndex from) const {
     const PeeringIndex index = network_.peerings.index_of(peering);
     std::optional<Crossing> crossing;
     if (peering.local == from) crossing = this->crossing(index, peering.reverse);
-    if (peering.remote == from && !network_.vnets[from].in_input) {
+    if (peering.remote == from && !peering.reverse && !network_.vnets[from].shows_peerings()) {
       crossing = this->crossing({}, index);
     }
     if (crossing) found.push_back(*crossing);
@@ -184,13 +186,16 @@ std::optional<Needs> Vnets::transit(const Crossing& crossing) const {
   Needs needs = crossing.open;
   if (!crossing.out) {
     needs.push_back({What::spoke_side, crossing.back.value});
-  } else if (!network_.peerings[crossing.out].use_remote_gateways.is(true)) {
+  } else if (!network_.peerings[crossing.out].use_remote_gateways.may_be(true)) {
     return std::nullopt;
+  } else if (!network_.peerings[crossing.out].use_remote_gateways.is_set()) {
+    needs.push_back({What::spoke_side, crossing.out.value});
   }
   // A hub that cannot be seen allows it, or Azure would have refused the spoke's side.
-  if (crossing.back && !network_.peerings[crossing.back].allow_gateway_transit.is(true)) {
-    return std::nullopt;
-  }
+  if (!crossing.back) return needs;
+  const Setting<bool>& allowed = network_.peerings[crossing.back].allow_gateway_transit;
+  if (!allowed.may_be(true)) return std::nullopt;
+  if (!allowed.is_set()) needs.push_back({What::hub_side, crossing.back.value});
   return needs;
 }
 

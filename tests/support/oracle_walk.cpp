@@ -97,7 +97,7 @@ Step Walk::at_gateway(const Context& context) const {
   if (to_own && context.connection) {
     const Connection& connection = network_.connections[context.connection];
     const bool direct = connection.circuit && network_.circuits[connection.circuit].port.value;
-    if (connection.gateway_bypass.is(true) && !direct &&
+    if (connection.gateway_bypass.may_be(true) && !direct &&
         context.world.holds({What::fast_path, context.connection.value})) {
       return {std::nullopt, {Place::delivered_to(context.vnet)}};  // [5.8, C13]
     }

@@ -93,6 +93,7 @@ class Walk {
   NextHopType hop_type(const UserRoute& route, World& world) const;
   std::optional<Step> by_user_route(const Context& context, int length) const;
   Step by_appliance(const Context& context, const UserRoute& route) const;
+  Step beyond_peers(const Context& context, const UserRoute& route) const;
   std::optional<Step> by_gateway_hop(const Context& context, const UserRoute& route) const;
   std::optional<Step> by_learned_route(const Context& context, int length) const;
   std::optional<Step> by_system_route(const Context& context, int length) const;
@@ -103,7 +104,8 @@ class Walk {
 
   std::vector<Place> forward_at(VnetIndex vnet, const Address& address, World& world) const;
   std::vector<Place> forward_by(const Forwarder& forwarder, World& world) const;
-  bool may_forward(const Forwarder& forwarder) const;
+  bool may_forward(const Forwarder& forwarder, World& world) const;
+  std::vector<Place> behind(const Forwarder& balancer, World& world) const;
   bool crosses(const Crossing& crossing, SubnetIndex sender, const Address& target,
                const Packet& packet, World& world) const;
   Step to_neighbour(const Context& context, const Neighbour& neighbour, const Prefix& route) const;

@@ -153,7 +153,7 @@ bool PacketOracle::attached_elsewhere(VnetIndex vnet) const {
   std::vector<VnetIndex> homes = {vnet};
   for (const VnetPeering& side : network_.peerings) {
     if (side.local != vnet) continue;
-    const bool uses = side.use_remote_gateways.is(true) || routes_into(vnet, side.remote);
+    const bool uses = side.use_remote_gateways.may_be(true) || routes_into(vnet, side.remote);
     if (uses) homes.push_back(side.remote);
   }
   return std::any_of(network_.unmodelled.begin(), network_.unmodelled.end(),

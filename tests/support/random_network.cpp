@@ -31,8 +31,11 @@ struct PlannedVnet {
   bool is_hub = false;
   bool has_gateway = false;
   bool mentioned = false;
+  bool unstated = false;  // its own peerings are not in the input
   bool has_remote_gateway = false;
   std::vector<std::string> subnets;  // workload subnets, by name
+
+  bool shows_peerings() const { return !mentioned && !unstated; }
 };
 
 class Planner {
@@ -86,6 +89,7 @@ class Planner {
       vnet.is_hub = i == 0 || (i < 4 && dice_.percent(45));
       vnet.name = (vnet.is_hub ? "h" : "s") + std::to_string(i);
       vnet.mentioned = vnet.is_hub && i > 0 && dice_.percent(10);
+      vnet.unstated = !vnet.mentioned && dice_.percent(4);
       vnet.prefixes.push_back(i > 0 && dice_.percent(7) ? taken_prefix() : fresh_prefix(i));
       if (dice_.percent(15)) vnet.prefixes.push_back(fresh_prefix(i + 10));
       if (dice_.percent(12)) {
@@ -97,7 +101,9 @@ class Planner {
       std::string text = "vnet " + vnet.name;
       for (const Prefix& prefix : vnet.prefixes) text += " " + prefix.to_string();
       if (vnet.is_hub && !vnet.mentioned && dice_.percent(10)) text += " summary=" + summary();
-      line({text, (vnet.mentioned ? " mentioned" : "")});
+      if (vnet.mentioned) text += " mentioned";
+      if (vnet.unstated) text += " peerings-unstated";
+      line({text});
     }
   }
 
@@ -152,7 +158,8 @@ class Planner {
         line({"connect ", name, " ", circuit,
               option(40, {"state=Succeeded", "state=Succeeded", "state=succeeded", "state=Failed"}),
               option(30, {"status=Connected", "status=Unknown", "status=NotConnected"}),
-              option(10, {"fast-path=yes", "fast-path=no"})});
+              option(10, {"fast-path=yes", "fast-path=yes", "fast-path=no", "fast-path=no",
+                          "fast-path=unreadable"})});
       }
     }
   }
@@ -165,7 +172,7 @@ class Planner {
                            [&](const Prefix& q) { return p.overlaps(q); });
       });
     };
-    if (a.mentioned && b.mentioned) return false;
+    if (!a.shows_peerings() && !b.shows_peerings()) return false;
     if (meet(a, b) || peered_.contains({a.name, b.name})) return false;
     for (const PlannedVnet& other : vnets_) {
       if (peered_.contains({a.name, other.name}) && meet(other, b)) return false;
@@ -175,10 +182,10 @@ class Planner {
   }
 
   std::string side_options(const PlannedVnet& remote) {
-    std::string text =
-        join({option(8, {"state=initiated", "state=disconnected", "state=unrecognised"}),
-              option(5, {"access=no", "access=unset"}),
-              option(50, {"forwarded=yes", "forwarded=yes", "forwarded=no"})});
+    std::string text = join({option(8, {"state=initiated", "state=disconnected",
+                                        "state=unrecognised", "state=unreadable"}),
+                             option(6, {"access=no", "access=unset", "access=unreadable"}),
+                             option(50, {"forwarded=yes", "forwarded=yes", "forwarded=no"})});
     if (remote.prefixes.size() > 1 && dice_.percent(25)) {
       text += " sync=remote_not_in_sync synced=" + remote.prefixes[0].to_string();
     } else {
@@ -192,7 +199,7 @@ class Planner {
     peered_.insert({spoke.name, hub.name});
     peered_.insert({hub.name, spoke.name});
     std::string both;
-    if (!spoke.mentioned && !hub.mentioned && dice_.percent(6)) {
+    if (spoke.shows_peerings() && hub.shows_peerings() && dice_.percent(6)) {
       subnet_peerings_.insert({spoke.name, hub.name});
     }
     if (dice_.percent(2)) both = " ipv6-only";
@@ -202,13 +209,16 @@ class Planner {
     };
     const bool uses = transit && dice_.percent(92);
     if (uses) spoke.has_remote_gateway = true;
-    if (!spoke.mentioned && dice_.percent(98)) {
+    const auto flag = [&](std::string_view name) {
+      return " " + std::string(name) + (dice_.percent(3) ? "=unreadable" : "=yes");
+    };
+    if (spoke.shows_peerings() && dice_.percent(98)) {
       line({"peer ", spoke.name, " ", hub.name, side_options(hub),
-            (uses ? " remote-gateways=yes" : ""), lists(true), both});
+            (uses ? flag("remote-gateways") : ""), lists(true), both});
     }
-    if (!hub.mentioned && dice_.percent(98)) {
+    if (hub.shows_peerings() && dice_.percent(98)) {
       line({"peer ", hub.name, " ", spoke.name, side_options(spoke),
-            (transit && dice_.percent(92) ? " transit=yes" : ""), lists(false), both});
+            (transit && dice_.percent(92) ? flag("transit") : ""), lists(false), both});
     }
   }
 
@@ -263,11 +273,13 @@ class Planner {
     const Prefix home = part_of(vnet, 2);
     line({"subnet ", vnet.name, "/nva ", home.to_string(), table_option(35)});
     const std::vector<std::string> forwarding = {" forwarding=yes", " forwarding=yes",
-                                                 " forwarding=yes", " forwarding=no"};
+                                                 " forwarding=yes", " forwarding=yes",
+                                                 " forwarding=no",  " forwarding=unreadable"};
     line({"nic n", vnet.name, " ", vnet.name, "/nva ", host(home, 5), dice_.one_of(forwarding)});
     if (dice_.percent(30)) {
       line({"balancer b", vnet.name, " ", vnet.name, "/nva ", host(home, 6),
-            (dice_.percent(80) ? " backends=n" + vnet.name : "")});
+            (dice_.percent(80) ? " backends=n" + vnet.name : ""),
+            option(10, {"backends-lacking"})});
       hops_.push_back(host(home, 6));
     } else {
       hops_.push_back(host(home, 5));

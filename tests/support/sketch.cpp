@@ -58,6 +58,7 @@ Setting<T> set_to(T value) {
 Setting<bool> flag_of(const Line& line, std::string_view key) {
   const auto text = line.option(key);
   if (!text || *text == "unset") return {};
+  if (*text == "unreadable") return {std::nullopt, {}, true};
   return set_to(*text == "yes");
 }
 
@@ -129,8 +130,10 @@ class Sketcher {
   }
 
   bool vnet(const Line& line) {
-    Vnet vnet{identity("virtualNetworks", line.word(1)), {}, {}, {}, {}, {}, {}, {}, {}};
+    Vnet vnet;
+    static_cast<Identity&>(vnet) = identity("virtualNetworks", line.word(1));
     vnet.in_input = !line.flag("mentioned");
+    vnet.states_peerings = !line.flag("peerings-unstated");
     if (!read_words(line, 2, vnet.address_space)) return false;
     if (vnet.address_space.empty()) return false;
     if (!read_all(line.list("summary"), vnet.summarized_gateway_prefixes)) return false;
@@ -180,7 +183,7 @@ class Sketcher {
     const auto local = vnets_.find(from);
     const auto remote = vnets_.find(to);
     if (local == vnets_.end() || remote == vnets_.end() || local == remote) return false;
-    if (!network().vnets[local->second].in_input) return false;  // nobody can state its side
+    if (!network().vnets[local->second].shows_peerings()) return false;  // its side is nowhere
     VnetPeering peering;
     static_cast<Identity&>(peering) =
         child(network().vnets[local->second].id, "virtualNetworkPeerings", cat({"to-", to}));
@@ -205,6 +208,7 @@ class Sketcher {
   static Setting<PeeringState> state_of(const Line& line) {
     const std::string_view text = line.option("state").value_or("connected");
     if (text == "unset") return {};
+    if (text == "unreadable") return {std::nullopt, {}, true};
     if (text == "connected") return set_to(PeeringState::connected);
     if (text == "initiated") return set_to(PeeringState::initiated);
     if (text == "disconnected") return set_to(PeeringState::disconnected);
@@ -372,6 +376,7 @@ class Sketcher {
     if (subnet == subnets_.end()) return false;
     forwarder.subnet = subnet->second;
     forwarder.ip_forwarding = flag_of(line, "forwarding");
+    forwarder.lacks_backends = line.flag("backends-lacking");
     for (const auto name : line.list("backends")) {
       const auto backend = forwarders_.find(name);
       if (backend != forwarders_.end()) forwarder.backends.push_back(backend->second);

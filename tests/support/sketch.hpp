@@ -22,7 +22,7 @@ struct SketchedNetwork {
 /// they set; what a line leaves out is unset. One element per line, so that a differing network can
 /// be printed, shrunk line by line, and pasted into a test. The lines may stand in any order:
 ///
-///     vnet h1 10.0.0.0/16 [summary=P,P] [mentioned]
+///     vnet h1 10.0.0.0/16 [summary=P,P] [mentioned] [peerings-unstated]
 ///     subnet h1/app 10.0.1.0/24 [table=T]           # reserved names are reserved [1.5]
 ///     peer s1 h1 [state=connected] [access=yes] [forwarded=yes] [transit=yes]
 ///     [remote-gateways=yes]
@@ -39,13 +39,14 @@ struct SketchedNetwork {
 ///     route t1 10.0.0.0/8 appliance=ADDRESS|gateway|local|internet|none|unrecognised
 ///                                                 # or: unrecognised appliance=ADDRESS
 ///     nic n1 h1/app 10.0.1.4 [forwarding=yes|no]
-///     balancer b1 h1/app 10.0.1.5 [backends=n1,n2]
+///     balancer b1 h1/app 10.0.1.5 [backends=n1,n2] [backends-lacking]
 ///     firewall f1 h1/AzureFirewallSubnet 10.0.2.4
 ///     unmodelled [h1]
 ///     assume remote-vnets=yes|no   |   assume forwards=yes|no pattern=GLOB
 ///     truncated
 ///
-/// `peer`, `mesh` and `spoke` are connected, with access allowed, unless they say otherwise.
+/// `peer`, `mesh` and `spoke` are connected, with access allowed, unless they say otherwise. A flag
+/// or state may be `unreadable`: it is there, and is nothing that means anything.
 SketchedNetwork sketch(const std::vector<std::string>& lines);
 SketchedNetwork sketch(std::string_view text);
 
