@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <map>
+#include <tuple>
 
 #include "base/text.hpp"
 #include "import/network_builder.hpp"
@@ -27,6 +29,18 @@ void add_unless_known(std::vector<Located<Prefix>>& prefixes, const Located<Pref
   const bool known = std::any_of(prefixes.begin(), prefixes.end(),
                                  [&](const auto& other) { return other.value == added.value; });
   if (!known) prefixes.push_back(added);
+}
+
+/// Which of several objects between the same two VNets is the one in force: the more connected one,
+/// and of equal ones that which says more of gateways. Lower is better. [2.2]
+std::tuple<int, bool> standing(const model::VnetPeering& side) {
+  const bool transit =
+      side.use_remote_gateways.may_be(true) || side.allow_gateway_transit.may_be(true);
+  const int rank = side.state.unreadable
+                       ? static_cast<int>(PeeringState::unrecognised)
+                       : static_cast<int>(side.state.value_or(PeeringState::connected));
+  static constexpr std::array<int, 4> order = {0, 2, 3, 1};  // as `PeeringState` is written
+  return {order[static_cast<std::size_t>(rank)], !transit};
 }
 
 }  // namespace
@@ -93,6 +107,11 @@ void NetworkBuilder::pair_peerings() {
   std::map<std::pair<VnetIndex, VnetIndex>, std::vector<PeeringIndex>> by_ends;
   for (const model::VnetPeering& peering : network_.peerings) {
     by_ends[{peering.local, peering.remote}].push_back(network_.peerings.index_of(peering));
+  }
+  for (auto& [ends, objects] : by_ends) {  // those of equal standing stay in the order of their ids
+    std::stable_sort(objects.begin(), objects.end(), [&](PeeringIndex a, PeeringIndex b) {
+      return standing(network_.peerings[a]) < standing(network_.peerings[b]);
+    });
   }
   for (const auto& [ends, forward] : by_ends) {
     const auto found = by_ends.find({ends.second, ends.first});

@@ -291,11 +291,13 @@ SessionIndex RouteGraph::meeting(RouterIndex from, RouterIndex to) const {
 
 SessionIndex RouteGraph::peering(model::VnetIndex from, model::VnetIndex to) const {
   const RouterIndex sender = router(from);
+  SessionIndex best;
   for (const SessionIndex index : in(router(to))) {
     const Session& session = sessions_[index];
-    if (session.kind == SessionKind::vnet_peering && session.from == sender) return index;
+    if (session.kind != SessionKind::vnet_peering || session.from != sender) continue;
+    if (!best || session.state > sessions_[best].state) best = index;
   }
-  return {};
+  return best;
 }
 
 RouteGraph build_route_graph(const Network& network, const ResourceIds& ids,

@@ -121,7 +121,8 @@ class RouteGraph {
 
   /// The VNet that a gateway, known or not, stands in; none if the input does not say.
   model::VnetIndex home(RouterIndex gateway, const model::Network& network) const;
-  /// The peering session on which `to` hears of `from`; none if the two are not peered.
+  /// The peering session on which `to` hears of `from`; none if the two are not peered. Where
+  /// several objects tell of one peering, the one that is in force.
   SessionIndex peering(model::VnetIndex from, model::VnetIndex to) const;
   const Table<RouterIndex, Router>& routers() const { return routers_; }
   const Table<SessionIndex, Session>& sessions() const { return sessions_; }
