@@ -329,7 +329,8 @@ void InputReader::finish() {
     return;
   }
   if (unknown_count_ == 0) return;
-  state_.log.add(Diagnostic::Kind::bad_value, unknown_where_,
+  // Whatever they were is lost, as if the export had been cut there. [C28]
+  state_.log.add(Diagnostic::Kind::incomplete, unknown_where_,
                  cat({count_of(unknown_count_, "entry"),
                       " without id and type left out; the first is ", unknown_}),
                  "export whole resources, with id, type and properties");

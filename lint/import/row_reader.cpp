@@ -10,7 +10,8 @@
 namespace hairpin::import {
 
 std::string_view RowReader::type_name(const Identity& identity) const {
-  if (!identity.type.empty()) return identity.type;
+  // What has no slash is no type, whatever it is; the id tells the type, too.
+  if (identity.type.find('/') != identity.type.npos) return identity.type;
   const auto parts = parse_resource_id(identity.id);
   return parts ? arena_->keep(parts->type()) : std::string_view();
 }
