@@ -121,6 +121,10 @@ class DirectionFinder {
   void explain_isolation(Direction& direction) {
     if (!from_.vnet || !to_.vnet) {
       explain_undeclared_site(direction);
+      const auto doubts = state_.doubts_of_isolation(from_.vnet, to_.vnet);
+      direction.missing.insert(direction.missing.end(), doubts.begin(), doubts.end());
+      if (!doubts.empty()) direction.verdict = Verdict::unproven;
+      direction.guards = guards_;
       return;
     }
     add_propagation_guards();

@@ -171,15 +171,20 @@ std::vector<model::Missing> Reachability::State::doubts_of_isolation(VnetIndex f
                       "C28"});
   }
   for (const VnetIndex end : {from, to}) {
+    if (!end || network.vnets[end].in_input) continue;
     const model::Vnet& vnet = network.vnets[end];
     doubts.push_back({vnet.id, cat({"VNet ", vnet.name, " is not in the input"}),
                       cat({"add ", routing.ids().text(vnet.id), " to the export"}), vnet.where,
                       "13.11"});
   }
-  const bool both = unmodelled[from.value] && unmodelled[to.value];
-  const bool either = unreadable[from.value] || unreadable[to.value];
+  // An on-premises side may be behind anything that is not followed.
+  const auto is_attached = [&](VnetIndex end) { return !end || unmodelled[end.value]; };
+  const auto is_unread = [&](VnetIndex end) { return end && unreadable[end.value]; };
+  const bool both = is_attached(from) && is_attached(to);
+  const bool either = is_unread(from) || is_unread(to) || (!from && !to);
   for (const model::UnmodelledAttachment& attachment : network.unmodelled) {
-    const bool concerns = !attachment.vnet || attachment.vnet == from || attachment.vnet == to;
+    const bool concerns =
+        !attachment.vnet || attachment.vnet == from || attachment.vnet == to || (!from && !to);
     if (!concerns || !(attachment.unreadable ? either : both)) continue;
     doubts.push_back(
         {attachment.resource,
@@ -190,7 +195,8 @@ std::vector<model::Missing> Reachability::State::doubts_of_isolation(VnetIndex f
                                    : std::string(attachment.remedy),
          attachment.where, "0.3"});
   }
-  if (doubts.empty() && (both || either)) {
+  const bool of_hubs = (from || to) && (both || either);
+  if (doubts.empty() && of_hubs) {
     doubts.push_back({{},
                       "the hubs whose gateways they use have connections that are not analysed",
                       "check these connections by other means",

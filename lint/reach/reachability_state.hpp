@@ -51,6 +51,7 @@ struct Reachability::State {
   const Behaviour& second_behaviour(std::uint32_t number);
   Behaviour compute(model::VnetIndex vnet, const PrefixSet& wanted);
   /// What an "isolated" is worth: "unproven" where the input is cut or not analysed wholly. [C28]
+  /// An end that is none is an on-premises side.
   std::vector<model::Missing> doubts_of_isolation(model::VnetIndex from, model::VnetIndex to) const;
   bool doubts_isolation(model::VnetIndex from, model::VnetIndex to) const;
   GuardSearch& guard_search();
