@@ -126,14 +126,18 @@ class Search {
         (!table->is_known() || table->disable_bgp_propagation.value_or(false))) {
       return found;
     }
+    PrefixSet within;
+    for (const Prefix& prefix : use.prefixes) within |= prefix;
     for (const SessionIndex uplink : routing_.uplinks(vnet)) {
-      for (const auto& entry : routing_.rib(routing_.graph()[uplink].from).entries()) {
+      const RouterIndex gateway = routing_.graph()[uplink].from;
+      for (const HeldRoute& held : routing_.rib(gateway, within, Evidence::dropped)) {
         const bool inspected =
             std::any_of(use.prefixes.begin(), use.prefixes.end(),
-                        [&](const Prefix& prefix) { return prefix.contains(entry.prefix); });
-        if (!inspected || is_displaced(vnet, entry.prefix)) continue;
-        if (table != nullptr && is_overridden(*table, entry.prefix)) continue;
-        found.push_back({entry.prefix, entry.value, uplink});
+                        [&](const Prefix& prefix) { return prefix.contains(held.prefix); });
+        if (!inspected || is_displaced(vnet, held.prefix)) continue;
+        if (table != nullptr && is_overridden(*table, held.prefix)) continue;
+        const bool certain = held.conditions == routing_.conditions().certain();
+        found.push_back({held.prefix, held.route, uplink, certain});
       }
     }
     return found;

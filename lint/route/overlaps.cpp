@@ -59,11 +59,12 @@ Claims claims_on(const Routing& routing, model::CircuitIndex circuit) {
   const RouteGraph& graph = routing.graph();
   Claims claims;
   std::set<VnetIndex> announced, hubs;
-  for (const auto& entry : routing.rib(circuit).entries()) {
-    const Route& route = routing[entry.value];
+  for (const HeldRoute& held :
+       routing.rib(graph.router(circuit), PrefixSet::everything(), Evidence::dropped)) {
+    const Route& route = routing[held.route];
     if (!route.vnet) continue;
-    const bool certain = route.conditions == routing.conditions().certain();
-    claims.push_back({entry.prefix, route.vnet, true, certain});
+    const bool certain = held.conditions == routing.conditions().certain();
+    claims.push_back({held.prefix, route.vnet, true, certain});
     announced.insert(route.vnet);
     if (const VnetIndex hub = graph.home(route.announcer, routing.network())) hubs.insert(hub);
   }

@@ -22,7 +22,7 @@ constexpr std::size_t few_ranges = 16;
 
 class RibReader {
  public:
-  RibReader(Routing& routing, const PrefixSet& within, Evidence evidence)
+  RibReader(const Routing& routing, const PrefixSet& within, Evidence evidence)
       : r_(routing),
         graph_(routing.graph_),
         network_(routing.network_),
@@ -271,7 +271,7 @@ class RibReader {
            std::tie(b.prefix, b.arrival, b.came_by, b.route, b.from, b.conditions);
   }
 
-  Routing& r_;
+  const Routing& r_;
   const RouteGraph& graph_;
   const model::Network& network_;
   const PrefixSet& within_;
@@ -280,7 +280,7 @@ class RibReader {
 };
 
 std::vector<HeldRoute> Routing::rib(RouterIndex router, const PrefixSet& within,
-                                    Evidence evidence) {
+                                    Evidence evidence) const {
   return RibReader(*this, within, evidence).read(router);
 }
 

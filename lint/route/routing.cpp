@@ -12,6 +12,7 @@ class Announcements {
       : r_(routing), graph_(routing.graph_), network_(routing.network_) {}
 
   void run() {
+    r_.announced_.resize(graph_.routers().size());
     r_.local_.resize(graph_.routers().size());
     r_.uplinks_.resize(network_.vnets.size());
     for (std::uint32_t i = 0; i < graph_.sessions().size(); ++i) read(SessionIndex(i));
@@ -48,6 +49,7 @@ class Announcements {
       route.announcer = gateway;
       route.conditions = r_.conditions_.both(announced.conditions, session.conditions);
       const RouteIndex added = r_.routes_.add(route);
+      r_.announced_[gateway.value].push_back(added);
       for (const SessionIndex out : graph_.out(gateway)) place(added, out);
     }
   }

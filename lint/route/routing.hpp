@@ -73,7 +73,12 @@ class Routing {
   /// ranges the routes elsewhere cost nothing.
   /// Of the ways from a gateway that nobody knows to another one, only that over the circuit which
   /// nobody knows is told: where another one leads there, it does.
-  std::vector<HeldRoute> rib(RouterIndex router, const PrefixSet& within, Evidence evidence);
+  std::vector<HeldRoute> rib(RouterIndex router, const PrefixSet& within, Evidence evidence) const;
+
+  /// What a gateway announces to its circuits; of other routers nothing. [4.4]
+  std::span<const RouteIndex> announced(RouterIndex gateway) const {
+    return announced_[gateway.value];
+  }
 
   /// The sessions (gateway_to_vnet, open or unknown) on which the VNet gets routes of ExpressRoute
   /// gateways: its own, or those of the hub whose gateways it uses. [2.10]
@@ -95,9 +100,10 @@ class Routing {
 
   const model::Network& network_;
   const ResourceIds& ids_;
-  Conditions conditions_;
+  mutable Conditions conditions_;  // grows when somebody asks; what is in it never changes
   RouteGraph graph_;
   Table<RouteIndex, Route> routes_;
+  std::vector<std::vector<RouteIndex>> announced_;  // by router
   std::vector<Entries> local_;  // by router: of a circuit, what is announced to it
   Entries anywhere_;            // what unknown gateways announce: it may be at any circuit [C27]
   Entries at_junction_;         // what circuits have that may be joined to others [C6]

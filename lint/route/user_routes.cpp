@@ -65,10 +65,11 @@ class Search {
   void add_learned() {
     const Prefix& wanted = route_.prefix.value;
     for (const SessionIndex uplink : routing_.uplinks(vnet_)) {
-      const auto& rib = routing_.rib(routing_.graph()[uplink].from);
-      rib.for_each_overlapping({wanted.first(), wanted.last()}, [&](const auto& entry) {
-        if (!displaced(entry.prefix)) add({entry.prefix, entry.value, uplink});
-      });
+      const RouterIndex gateway = routing_.graph()[uplink].from;
+      for (const HeldRoute& held : routing_.rib(gateway, PrefixSet{wanted}, Evidence::dropped)) {
+        const bool certain = held.conditions == routing_.conditions().certain();
+        if (!displaced(held.prefix)) add({held.prefix, held.route, uplink, certain});
+      }
     }
   }
 
@@ -103,9 +104,7 @@ std::vector<LongerRoute> longer_routes(const Routing& routing, VnetIndex vnet,
 }
 
 bool is_certain(const Routing& routing, const LongerRoute& route) {
-  const bool open = routing.graph()[route.session].state == SessionState::open;
-  return open &&
-         (!route.learned || routing[route.learned].conditions == routing.conditions().certain());
+  return routing.graph()[route.session].state == SessionState::open && route.held_for_certain;
 }
 
 GatewaysInReach gateways_in_reach(const Routing& routing, VnetIndex vnet) {

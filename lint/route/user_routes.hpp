@@ -10,8 +10,9 @@ namespace hairpin::route {
 /// A route that takes addresses away from a shorter user route. [3.1, 3.6]
 struct LongerRoute {
   Prefix prefix;
-  RouteIndex learned;    // none: the route of a peering
-  SessionIndex session;  // learned: gateway_to_vnet; else the peering
+  RouteIndex learned;            // none: the route of a peering
+  SessionIndex session;          // learned: gateway_to_vnet; else the peering
+  bool held_for_certain = true;  // learned: by the gateway
 };
 
 /// The routes of peerings and gateways that a subnet of `vnet` with this table prefers to `route`

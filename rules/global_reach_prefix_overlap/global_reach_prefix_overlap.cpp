@@ -21,17 +21,18 @@ struct Owners {
 
 void add_owners(const RuleContext& context, model::CircuitIndex circuit, const Prefix& transfer,
                 Owners& owners) {
-  const auto collect = [&](const auto& entry) {
-    const route::Route& route = context.routing[entry.value];
-    const bool certain = route.conditions == context.routing.conditions().certain();
+  const route::RouterIndex router = context.routing.graph().router(circuit);
+  for (const route::HeldRoute& held :
+       context.routing.rib(router, PrefixSet{transfer}, route::Evidence::dropped)) {
+    const route::Route& route = context.routing[held.route];
+    const bool certain = held.conditions == context.routing.conditions().certain();
     if (route.vnet) {
       owners.vnets.push_back(route.vnet);
       owners.certain = owners.certain || certain;
-    } else if (route.origin == OriginKind::on_premises && !entry.prefix.is_default()) {
-      owners.on_premises.insert(entry.prefix);
+    } else if (route.origin == OriginKind::on_premises && !held.prefix.is_default()) {
+      owners.on_premises.insert(held.prefix);
     }
-  };
-  context.routing.rib(circuit).for_each_overlapping({transfer.first(), transfer.last()}, collect);
+  }
 }
 
 Location at_owner(const RuleContext& context, model::VnetIndex index, const Prefix& transfer) {
