@@ -14,7 +14,7 @@ RangeSet block(Protocol protocol) {
   return {first, has_ports(protocol) ? first + last_port : first};
 }
 
-const RangeSet every_port{0, last_port};
+RangeSet every_port() { return {0, last_port}; }
 
 std::string list(const RangeSet& set, std::uint32_t start) {
   std::string text;
@@ -29,7 +29,7 @@ std::string list(const RangeSet& set, std::uint32_t start) {
 std::string word(Protocol protocol, const RangeSet& destinations, const RangeSet& sources) {
   std::string text(name_of(protocol));
   if (destinations != block(protocol)) text += '/' + list(destinations, first_of(protocol));
-  if (sources != every_port) text += " from " + list(sources, 0);
+  if (sources != every_port()) text += " from " + list(sources, 0);
   return text;
 }
 
@@ -43,10 +43,10 @@ std::string_view name_of(Protocol protocol) {
 Services Services::everything() {
   RangeSet all;
   for (const Protocol protocol : all_protocols) all |= block(protocol);
-  return Services(Pairs(all, every_port));
+  return Services(Pairs(all, every_port()));
 }
 
-Services Services::of(Protocol protocol) { return Services(Pairs(block(protocol), every_port)); }
+Services Services::of(Protocol protocol) { return Services(Pairs(block(protocol), every_port())); }
 
 Services Services::of(Protocol protocol, const RangeSet& destination_ports,
                       const RangeSet& source_ports) {
@@ -56,7 +56,7 @@ Services Services::of(Protocol protocol, const RangeSet& destination_ports,
   for (const RangeSet::Range& range : destination_ports.ranges()) {
     shifted |= RangeSet(start + range.first, start + range.last);
   }
-  return Services(Pairs(shifted & block(protocol), source_ports & every_port));
+  return Services(Pairs(shifted & block(protocol), source_ports & every_port()));
 }
 
 bool Services::contains(Protocol protocol, std::uint16_t source_port,
@@ -99,6 +99,29 @@ bool FlowSet::contains(const Flow& flow) const {
              to.inside.contains(flow.protocol, flow.source_port, flow.destination_port);
     });
   });
+}
+
+bool FlowSet::joins_any(const PrefixSet& sources, const PrefixSet& destinations) const {
+  return std::any_of(flows_.rows().begin(), flows_.rows().end(), [&](const Layers::Row& from) {
+    if (!from.keys.overlaps(sources)) return false;
+    const auto& inside = from.inside.rows();
+    return std::any_of(inside.begin(), inside.end(),
+                       [&](const Inner::Row& to) { return to.keys.overlaps(destinations); });
+  });
+}
+
+bool FlowSet::joins_all(const PrefixSet& sources, const PrefixSet& destinations) const {
+  for (const Family family : {Family::ipv4, Family::ipv6}) {
+    const PrefixSet whole(Prefix::everything(family));
+    const PrefixSet wanted = destinations & whole;
+    if (wanted.empty()) continue;
+    PrefixSet rest = sources & whole;
+    for (const Layers::Row& from : flows_.rows()) {
+      if (!rest.empty() && from.inside.keys().contains(wanted)) rest -= from.keys;
+    }
+    if (!rest.empty()) return false;
+  }
+  return true;
 }
 
 PrefixSet FlowSet::destinations() const {

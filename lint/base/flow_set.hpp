@@ -83,6 +83,10 @@ class FlowSet {
   bool contains(const Flow& flow) const;
   PrefixSet sources() const { return flows_.keys(); }
   PrefixSet destinations() const;
+  /// Whether something passes from some of the sources to some of the destinations.
+  bool joins_any(const PrefixSet& sources, const PrefixSet& destinations) const;
+  /// Whether something passes from each source to each destination of its address family.
+  bool joins_all(const PrefixSet& sources, const PrefixSet& destinations) const;
   /// What some of its flows say.
   Services services() const;
 

@@ -16,6 +16,19 @@ bool touches(const PrefixSet::Range& left, const PrefixSet::Range& right) {
   return next && *next == right.first;
 }
 
+/// The first range from `at` on that ends at `first` or later: in ever greater steps, because one
+/// set of an intersection is often far larger than the other.
+template <class At>
+At reaching(At at, At end, const Address& first) {
+  std::ptrdiff_t step = 1;
+  while (at != end && at->last < first) {
+    const bool far = end - at > step && at[step].last < first;
+    at += far ? step : 1;
+    step = far ? step * 2 : 1;
+  }
+  return at;
+}
+
 /// The largest prefix that starts at `range.first` and stays inside the range.
 Prefix largest_prefix(const PrefixSet::Range& range) {
   int length = range.first.bits();
@@ -72,7 +85,10 @@ PrefixSet PrefixSet::operator&(const PrefixSet& other) const {
   std::vector<Range> common;
   auto a = ranges_.begin();
   auto b = other.ranges_.begin();
-  while (a != ranges_.end() && b != other.ranges_.end()) {
+  for (;;) {
+    if (b != other.ranges_.end()) a = reaching(a, ranges_.end(), b->first);
+    if (a != ranges_.end()) b = reaching(b, other.ranges_.end(), a->first);
+    if (a == ranges_.end() || b == other.ranges_.end()) break;
     const Address first = std::max(a->first, b->first);
     const Address last = std::min(a->last, b->last);
     if (first <= last && first.family == last.family) common.push_back({first, last});
@@ -108,7 +124,16 @@ bool PrefixSet::contains(const Address& address) const {
 
 bool PrefixSet::contains(const PrefixSet& inner) const { return (inner - *this).empty(); }
 
-bool PrefixSet::overlaps(const PrefixSet& other) const { return !(*this & other).empty(); }
+bool PrefixSet::overlaps(const PrefixSet& other) const {
+  const auto& few = ranges_.size() < other.ranges_.size() ? ranges_ : other.ranges_;
+  const auto& many = ranges_.size() < other.ranges_.size() ? other.ranges_ : ranges_;
+  return std::any_of(few.begin(), few.end(), [&](const Range& range) {
+    const auto after = std::upper_bound(
+        many.begin(), many.end(), range.last,
+        [](const Address& last, const Range& candidate) { return last < candidate.first; });
+    return after != many.begin() && std::prev(after)->last >= range.first;
+  });
+}
 
 Address PrefixSet::first() const {
   ensure(!empty(), "only a set with addresses has a first one");

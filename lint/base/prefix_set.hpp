@@ -37,6 +37,7 @@ class PrefixSet {
   bool empty() const { return ranges_.empty(); }
   bool contains(const Address& address) const;  // logarithmic
   bool contains(const PrefixSet& inner) const;
+  /// Logarithmic in the ranges of the larger set, for each range of the other one.
   bool overlaps(const PrefixSet& other) const;
   /// The least address; the set must not be empty.
   Address first() const;

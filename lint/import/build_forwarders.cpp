@@ -90,6 +90,9 @@ void NetworkBuilder::build_forwarders() {
 
 void NetworkBuilder::add_interface(const Resource& resource) {
   const PropertyReader read = properties(resource);
+  const Located<ResourceId> stated = read.reference("networkSecurityGroup");
+  const auto group = security_group(
+      stated.value, {resource.id, "properties.networkSecurityGroup.id", stated.where});
   for (const Value& configuration : as_items(read["ipConfigurations"])) {
     const Value& text = configuration["privateIPAddress"];
     const auto address = Address::parse(text.text());
@@ -101,6 +104,7 @@ void NetworkBuilder::add_interface(const Resource& resource) {
     forwarder.address_where = text.where();
     forwarder.subnet = network_.subnet(ids_.find(configuration["subnet"]["id"].text()));
     forwarder.ip_forwarding = read.opening_flag("enableIPForwarding");
+    forwarder.security_group = group;
     const ForwarderIndex index = network_.forwarders.add(std::move(forwarder));
     forwarders_by_interface_[resource.id].push_back(index);
   }

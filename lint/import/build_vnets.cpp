@@ -104,7 +104,10 @@ void NetworkBuilder::add_subnet(const Resource& resource) {
       route_table(table.value, {resource.id, "properties.routeTable.id", table.where});
   subnet.route_table_where = table.where;
   const bool lost_table = !table.value && !read["routeTable"].is_missing();
-  subnet.network_security_group = read.reference("networkSecurityGroup");
+  const Located<ResourceId> group = read.reference("networkSecurityGroup");
+  subnet.security_group = security_group(
+      group.value, {resource.id, "properties.networkSecurityGroup.id", group.where});
+  subnet.security_group_where = group.where;
   const model::VnetIndex owner = subnet.vnet;
   const model::RouteTableIndex used = subnet.route_table;
   const bool lost_everything = !table.value && subnet.prefixes.empty();

@@ -14,12 +14,15 @@ using model::VnetIndex;
 
 model::Network NetworkBuilder::build(std::span<const CircuitRoutes> circuit_routes) && {
   build_route_tables();
+  build_security_groups();
   build_vnets();
   build_peerings();
   build_gateways();
   build_circuits();
   build_connections();
   build_forwarders();
+  build_guarded_interfaces();
+  build_firewalls();
   build_attachments();
   build_sites(circuit_routes);
   return std::move(network_);

@@ -7,9 +7,12 @@
 #include "import/circuit_routes.hpp"
 #include "import/property_reader.hpp"
 #include "import/resource_table.hpp"
+#include "import/rule_store.hpp"
 #include "model/network.hpp"
 
 namespace hairpin::import {
+
+class RuleWords;
 
 /// One place where a resource names another.
 struct Mention {
@@ -33,17 +36,37 @@ class NetworkBuilder {
  private:
   // One file each: build_<family>.cpp.
   void build_route_tables();
+  void build_security_groups();
   void build_vnets();
   void build_peerings();
   void build_gateways();
   void build_circuits();
   void build_connections();
   void build_forwarders();
+  void build_guarded_interfaces();
+  void build_firewalls();
   void build_attachments();
   void build_sites(std::span<const CircuitRoutes> circuit_routes);
 
   // build_route_tables
   void add_route(const Resource& resource);
+  // build_security_groups
+  struct GroupRules;
+  struct RuleReading;
+  /// The addresses of the interfaces that belong to one application security group. [10.6]
+  struct ApplicationGroup {
+    std::vector<PrefixSet::Range> addresses;
+    bool complete = true;
+  };
+  void collect_application_groups();
+  void add_members(const Value& groups, RuleWords& words, model::AddressMatch& match) const;
+  void add_security_group(const Resource& resource, const std::vector<const Resource*>& rows);
+  void add_security_rule(GroupRules& rules, const Value& value, std::string_view name,
+                         std::string_view property);
+  RuleReading read_security_rule(const Value& value, bool allow);
+  void add_default_rules(GroupRules& rules);
+  void add_unknown_rules(GroupRules& rules, const std::string& why);
+  void finish(GroupRules rules);
   // build_vnets
   void add_vnet(const Resource& resource);
   void check_vnet(const PropertyReader& read, const model::Vnet& vnet);
@@ -67,6 +90,22 @@ class NetworkBuilder {
   void add_interface(const Resource& resource);
   void add_frontends(const Resource& resource, model::ForwarderKind kind);
   void add_backends(const Resource& resource, std::span<const model::ForwarderIndex> frontends);
+  // build_guarded_interfaces
+  void place_interface(const Interface& interface, std::vector<bool>& bare);
+  // build_firewalls
+  struct FirewallRules;
+  struct Policy {
+    const Resource* resource = nullptr;  // null: others only mention it
+    std::vector<const Resource*> groups;
+  };
+  void add_firewall(const Resource& resource);
+  void add_policies(FirewallRules& rules, Located<ResourceId> policy);
+  void add_policy(FirewallRules& rules, ResourceId id);
+  void add_collection(FirewallRules& rules, const Value& collection, bool classic);
+  void add_network_rule(FirewallRules& rules, const Value& value, bool allow);
+  void add_ip_group(const FirewallRules& rules, const Value& reference, RuleWords& words,
+                    model::AddressMatch& match);
+  void add_unknown(FirewallRules& rules, std::string why);
   // build_attachments
   void attach(ResourceId resource, std::string_view what, model::VnetIndex vnet, SourceSpan where);
   /// What a resource lacks keeps nobody apart: lets no VNet that it may connect (none: any) be
@@ -103,6 +142,7 @@ class NetworkBuilder {
   model::VnetIndex vnet_of_subnet(Located<ResourceId> subnet, ResourceId from,
                                   std::string_view property);
   model::RouteTableIndex route_table(ResourceId id, const Mention& by);
+  model::SecurityGroupIndex security_group(ResourceId id, const Mention& by);
   model::GatewayIndex gateway(ResourceId id, const Mention& by);
   model::CircuitIndex circuit(ResourceId id, const Mention& by);
   /// A circuit's id, from the id of the circuit or of one of its peerings. [5.12]
@@ -116,6 +156,11 @@ class NetworkBuilder {
   model::Network network_;
   std::unordered_map<ResourceId, model::RouteTableIndex> route_table_by_id_;
   std::unordered_map<ResourceId, std::vector<model::ForwarderIndex>> forwarders_by_interface_;
+  RuleStore rule_store_;
+  std::unordered_map<ResourceId, model::SecurityGroupIndex> security_group_by_id_;
+  std::unordered_map<std::uint64_t, ApplicationGroup> application_groups_;  // by `folded_hash`
+  std::unordered_map<ResourceId, model::AddressMatch> ip_groups_;
+  std::unordered_map<ResourceId, Policy> policies_;
 };
 
 }  // namespace hairpin::import

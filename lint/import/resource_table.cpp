@@ -155,6 +155,8 @@ void ResourceTable::unfold() {
       {virtual_network, "virtualNetworkPeerings", virtual_network_peering, "virtualNetworkPeerings",
        "microsoft.network/virtualnetworks/virtualnetworkpeerings"},
       {route_table, "routes", route, "routes", "microsoft.network/routetables/routes"},
+      {firewall_policy, "ruleCollectionGroups", rule_collection_group, "ruleCollectionGroups",
+       "microsoft.network/firewallpolicies/rulecollectiongroups"},
       {circuit, "authorizations", circuit_authorization, "authorizations",
        "microsoft.network/expressroutecircuits/authorizations"},
       {circuit, "peerings", circuit_peering, "peerings",

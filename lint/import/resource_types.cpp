@@ -109,16 +109,64 @@ constexpr Filter route[] = {
     {"id"}, {"name"}, {"addressPrefix"}, {"nextHopType"}, {"nextHopIpAddress"}};
 constexpr Filter route_table[] = {{"disableBgpRoutePropagation"}, {"routes", route, list}};
 
+constexpr Filter security_rule[] = {{"id"},
+                                    {"name"},
+                                    {"access"},
+                                    {"direction"},
+                                    {"priority"},
+                                    {"protocol"},
+                                    {"sourceAddressPrefix"},
+                                    {"sourceAddressPrefixes"},
+                                    {"destinationAddressPrefix"},
+                                    {"destinationAddressPrefixes"},
+                                    {"sourcePortRange"},
+                                    {"sourcePortRanges"},
+                                    {"destinationPortRange"},
+                                    {"destinationPortRanges"},
+                                    {"sourceApplicationSecurityGroups", id_filter, list},
+                                    {"destinationApplicationSecurityGroups", id_filter, list}};
+constexpr Filter security_group[] = {{"securityRules", security_rule, list},
+                                     {"defaultSecurityRules", security_rule, list}};
+
 constexpr Filter ip_configuration[] = {{"privateIPAddress"}, {"subnet", id_filter}};
+constexpr Filter interface_configuration[] = {
+    {"privateIPAddress"}, {"subnet", id_filter}, {"applicationSecurityGroups", id_filter, list}};
 constexpr Filter network_interface[] = {{"enableIPForwarding"},
-                                        {"ipConfigurations", ip_configuration, list}};
+                                        {"networkSecurityGroup", id_filter},
+                                        {"ipConfigurations", interface_configuration, list}};
 constexpr Filter pool_address[] = {{"networkInterfaceIPConfiguration", id_filter}};
 constexpr Filter backend_pool[] = {{"backendIPConfigurations", id_filter, list},
                                    {"loadBalancerBackendAddresses", pool_address, list}};
 constexpr Filter load_balancer[] = {{"frontendIPConfigurations", ip_configuration, list},
                                     {"backendAddressPools", backend_pool, list}};
+// Policies and classic firewalls name the same things differently.
+constexpr Filter any_rule[] = {{"name"},
+                               {"ruleType"},
+                               {"protocols"},
+                               {"ipProtocols"},
+                               {"sourceAddresses"},
+                               {"sourceIpGroups"},
+                               {"destinationAddresses"},
+                               {"destinationIpGroups"},
+                               {"destinationFqdns"},
+                               {"destinationPorts"}};
+constexpr Filter any_action[] = {{"type"}};
+constexpr Filter rule_collection[] = {{"name"},
+                                      {"ruleCollectionType"},
+                                      {"priority"},
+                                      {"action", any_action},
+                                      {"rules", any_rule, list}};
+constexpr Filter rule_collection_group[] = {
+    {"id"}, {"name"}, {"priority"}, {"ruleCollections", rule_collection, list}};
+constexpr Filter firewall_policy[] = {{"basePolicy", id_filter},
+                                      {"ruleCollectionGroups", rule_collection_group, list}};
+constexpr Filter ip_group[] = {{"ipAddresses"}};
+constexpr Filter hub_addresses[] = {{"privateIPAddress"}};
 constexpr Filter firewall[] = {{"ipConfigurations", ip_configuration, list},
-                               {"virtualHub", id_filter}};
+                               {"virtualHub", id_filter},
+                               {"hubIPAddresses", hub_addresses},
+                               {"firewallPolicy", id_filter},
+                               {"networkRuleCollections", rule_collection, list}};
 
 constexpr Filter hub_connection[] = {{"id"}, {"name"}, {"remoteVirtualNetwork", id_filter}};
 constexpr Filter hub_ip_configuration[] = {{"id"}, {"name"}, {"subnet", id_filter}};
@@ -149,8 +197,10 @@ constexpr ResourceType types[] = {
     {"microsoft.network/expressroutegateways", Role::hub_gateway, hub_gateway},
     {"microsoft.network/expressroutegateways/expressrouteconnections", Role::hub_gateway_connection,
      hub_gateway_connection},
-    {"microsoft.network/firewallpolicies", Role::not_analysed},
-    {"microsoft.network/firewallpolicies/rulecollectiongroups", Role::not_analysed},
+    {"microsoft.network/firewallpolicies", Role::firewall_policy, firewall_policy},
+    {"microsoft.network/firewallpolicies/rulecollectiongroups", Role::rule_collection_group,
+     rule_collection_group},
+    {"microsoft.network/ipgroups", Role::ip_group, ip_group},
     {"microsoft.network/loadbalancers", Role::load_balancer, load_balancer},
     {"microsoft.network/localnetworkgateways", Role::not_analysed},
     {"microsoft.network/networkinterfaces", Role::network_interface, network_interface},
@@ -158,7 +208,8 @@ constexpr ResourceType types[] = {
     {"microsoft.network/networkmanagers/connectivityconfigurations",
      Role::connectivity_configuration},
     {"microsoft.network/networkmanagers/securityadminconfigurations", Role::not_analysed},
-    {"microsoft.network/networksecuritygroups", Role::not_analysed},
+    {"microsoft.network/networksecuritygroups", Role::security_group, security_group},
+    {"microsoft.network/networksecuritygroups/securityrules", Role::security_rule, security_rule},
     {"microsoft.network/networkvirtualappliances", Role::not_analysed},
     {"microsoft.network/p2svpngateways", Role::not_analysed},
     {"microsoft.network/privateendpoints", Role::not_analysed},

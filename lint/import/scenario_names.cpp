@@ -70,15 +70,18 @@ class NameResolver {
   void resolve_circuits();
   void resolve_table(const Sketch::Table& table);
   void put_table(const Sketch::Table& table, const StatementCursor::Path& path);
-  void put_table_on_vnet(const Sketch::Table& table, const StatementCursor::Path& path,
-                         const Sketch::Vnet& vnet);
+  void put_group(const Sketch::SecurityGroup& group, const StatementCursor::Path& path);
+  /// The subnets that a path means: all that hold workloads, if it names a VNet alone.
+  std::vector<std::size_t> subnets_at(const StatementCursor::Path& path);
+  std::vector<std::size_t> subnets_of(const StatementCursor::Path& path, const Sketch::Vnet& vnet);
   void give_table(Sketch::Subnet& subnet, const Sketch::Table& table, SourceSpan where);
+  void resolve_security();
   void resolve_forwarder(Sketch::Forwarder& forwarder);
   Sketch::Subnet* subnet_of(Sketch::Forwarder& forwarder);
 
   Sketch& sketch_;
   Diagnostics& faults_;
-  NameTable vnets_, gateways_, circuits_, tables_, forwarders_;
+  NameTable vnets_, gateways_, circuits_, tables_, forwarders_, groups_;
   std::unordered_set<std::string> seen_;                  // what may be described once, folded
   std::unordered_map<std::string, std::size_t> subnets_;  // by folded "vnet/subnet"
   std::unordered_map<std::string, std::vector<std::size_t>> subnets_of_vnet_;
@@ -174,36 +177,72 @@ void NameResolver::give_table(Sketch::Subnet& subnet, const Sketch::Table& table
   subnet.table.where = where;
 }
 
-void NameResolver::put_table_on_vnet(const Sketch::Table& table, const StatementCursor::Path& path,
-                                     const Sketch::Vnet& vnet) {
+std::vector<std::size_t> NameResolver::subnets_of(const StatementCursor::Path& path,
+                                                  const Sketch::Vnet& vnet) {
   const std::string key = fold_ascii(vnet.name.text);
-  for (const std::size_t position : subnets_of_vnet_[key]) {
-    Sketch::Subnet& subnet = sketch_.subnets[position];
-    if (!is_reserved(subnet.name.text)) give_table(subnet, table, path.where);
+  std::vector<std::size_t>& all = subnets_of_vnet_[key];
+  if (all.empty()) {
+    Sketch::Subnet whole;
+    whole.vnet = vnet.name;
+    whole.name = {"default", path.where};
+    whole.where = path.where;
+    whole.prefixes = vnet.space;
+    subnets_.emplace(key + "/default", sketch_.subnets.size());
+    all.push_back(sketch_.subnets.size());
+    sketch_.subnets.push_back(std::move(whole));
   }
-  if (!subnets_of_vnet_[key].empty()) return;
-  Sketch::Subnet whole;
-  whole.vnet = vnet.name;
-  whole.name = {"default", path.where};
-  whole.where = path.where;
-  whole.prefixes = vnet.space;
-  give_table(whole, table, path.where);
-  subnets_of_vnet_[key].push_back(sketch_.subnets.size());
-  subnets_.emplace(key + "/default", sketch_.subnets.size());
-  sketch_.subnets.push_back(std::move(whole));
+  std::vector<std::size_t> workloads;
+  for (const std::size_t position : all) {
+    if (!is_reserved(sketch_.subnets[position].name.text)) workloads.push_back(position);
+  }
+  return workloads;
 }
 
-void NameResolver::put_table(const Sketch::Table& table, const StatementCursor::Path& path) {
+std::vector<std::size_t> NameResolver::subnets_at(const StatementCursor::Path& path) {
   const auto vnet = look_up(vnets_, path.first, "VNet");
-  if (!vnet) return;
-  if (path.second.empty()) return put_table_on_vnet(table, path, sketch_.vnets[*vnet]);
+  if (!vnet) return {};
+  if (path.second.empty()) return subnets_of(path, sketch_.vnets[*vnet]);
   const auto subnet = subnets_.find(fold_ascii(subnet_key(path.first, path.second)));
-  if (subnet != subnets_.end()) {
-    return give_table(sketch_.subnets[subnet->second], table, path.where);
-  }
+  if (subnet != subnets_.end()) return {subnet->second};
   fault(path.where,
         cat({"the VNet '", path.first.text, "' has no subnet '", path.second.text, "'"}),
         cat({"add 'subnet ", subnet_key(path.first, path.second), " PREFIX'"}));
+  return {};
+}
+
+void NameResolver::put_table(const Sketch::Table& table, const StatementCursor::Path& path) {
+  for (const std::size_t position : subnets_at(path)) {
+    give_table(sketch_.subnets[position], table, path.where);
+  }
+}
+
+void NameResolver::put_group(const Sketch::SecurityGroup& group,
+                             const StatementCursor::Path& path) {
+  for (const std::size_t position : subnets_at(path)) {
+    Sketch::Subnet& subnet = sketch_.subnets[position];
+    if (!subnet.security_group.empty()) {
+      fault(path.where,
+            cat({"the subnet '", subnet.name.text, "' has a network security group already"}),
+            "a subnet has one group, or none");
+      continue;
+    }
+    subnet.security_group = {group.name.text, path.where};
+  }
+}
+
+void NameResolver::resolve_security() {
+  for (const Sketch::SecurityGroup& group : sketch_.security_groups) {
+    for (const StatementCursor::Path& path : group.on) put_group(group, path);
+  }
+  for (const Sketch::SecurityRule& rule : sketch_.security_rules) {
+    look_up(groups_, rule.owner, "network security group");
+  }
+  for (const Sketch::SecurityRule& rule : sketch_.firewall_rules) {
+    const auto owner = look_up(forwarders_, rule.owner, "firewall");
+    const bool is_firewall =
+        !owner || sketch_.forwarders[*owner].kind == Sketch::ForwarderKind::firewall;
+    if (!is_firewall) fault(rule.owner.where, "only firewalls have such rules", "name a firewall");
+  }
 }
 
 Sketch::Subnet* NameResolver::subnet_of(Sketch::Forwarder& forwarder) {
@@ -245,6 +284,7 @@ void NameResolver::resolve() {
   register_names(circuits_, sketch_.circuits, "circuit");
   register_names(tables_, sketch_.tables, "route table");
   register_names(forwarders_, sketch_.forwarders, "appliance");
+  register_names(groups_, sketch_.security_groups, "network security group");
   for (const Sketch::Subnet& subnet : sketch_.subnets) resolve_subnet(subnet);
   for (const Sketch::PeeringSide& side : sketch_.peerings) resolve_peering(side);
   for (const Sketch::Gateway& gateway : sketch_.gateways) {
@@ -260,6 +300,7 @@ void NameResolver::resolve() {
          route.prefix.where);
   }
   for (Sketch::Forwarder& forwarder : sketch_.forwarders) resolve_forwarder(forwarder);
+  resolve_security();
   for (const Word& vnet : sketch_.separated) look_up(vnets_, vnet, "VNet");
 }
 

@@ -13,7 +13,7 @@ struct Statement {
   std::string_view keyword;
   void (*read)(StatementCursor&, Sketch&);
 };
-constexpr std::array<Statement, 22> statements = {{
+constexpr std::array<Statement, 26> statements = {{
     {"vnet", read_vnet},
     {"spoke", read_spoke},
     {"subnet", read_subnet},
@@ -28,6 +28,10 @@ constexpr std::array<Statement, 22> statements = {{
     {"appliance", read_appliance},
     {"load-balancer", read_load_balancer},
     {"firewall", read_firewall},
+    {"machine", read_machine},
+    {"nsg", read_nsg},
+    {"rule", read_rule},
+    {"firewall-rule", read_firewall_rule},
     {"on-premises", read_on_premises},
     {"assume", read_assume},
     {"separate", read_separate},

@@ -70,6 +70,9 @@ class ResourceWriter {
   Value ip_configuration(const Sketch::Forwarder& forwarder);
   Value backend_pool(const Sketch::Forwarder& forwarder);
   void security_groups();
+  Value security_rule(const Sketch::SecurityRule& rule);
+  Value firewall_collection(const Sketch::SecurityRule& rule);
+  Value words(const std::vector<Word>& words, SourceSpan where);
 
   const Sketch& sketch_;
   ResourceIds& ids_;
@@ -315,11 +318,16 @@ Value ResourceWriter::ip_configuration(const Sketch::Forwarder& forwarder) {
   const std::string subnet =
       cat({scenario_id(vnet_type, at.first.text), "/subnets/", at.second.text});
   const Located<Address>& address = forwarder.address;
-  return ObjectBuilder()
-      .put("name", text("default", address.where))
+  std::vector<Value> groups;
+  for (const Word& group : forwarder.application_groups) {
+    groups.push_back(reference("applicationSecurityGroups", group));
+  }
+  ObjectBuilder object;
+  object.put("name", text("default", address.where))
       .put("privateIPAddress", text(address.value.to_string(), address.where))
-      .put("subnet", reference(subnet, at.where))
-      .build(arena_, address.where);
+      .put("subnet", reference(subnet, at.where));
+  if (!groups.empty()) object.put("applicationSecurityGroups", list(groups, address.where));
+  return object.build(arena_, address.where);
 }
 
 Value ResourceWriter::backend_pool(const Sketch::Forwarder& forwarder) {
@@ -340,11 +348,23 @@ void ResourceWriter::forwarder(const Sketch::Forwarder& forwarder) {
   using Kind = Sketch::ForwarderKind;
   const Value addresses = list({ip_configuration(forwarder)}, forwarder.address.where);
   ObjectBuilder object;
-  if (forwarder.kind == Kind::appliance) {
+  if (forwarder.kind == Kind::appliance || forwarder.kind == Kind::machine) {
     object.put("enableIPForwarding", forwarder.forwarding).put("ipConfigurations", addresses);
+    if (!forwarder.security_group.empty()) {
+      object.put("networkSecurityGroup", reference(security_group_type, forwarder.security_group));
+    }
     add(interface_type, forwarder.name, object);
   } else if (forwarder.kind == Kind::firewall) {
     object.put("ipConfigurations", addresses);
+    std::vector<Value> collections;
+    for (const Sketch::SecurityRule& rule : sketch_.firewall_rules) {
+      if (equal_folded(rule.owner.text, forwarder.name.text)) {
+        collections.push_back(firewall_collection(rule));
+      }
+    }
+    if (forwarder.rules_stated) {
+      object.put("networkRuleCollections", list(collections, forwarder.name.where));
+    }
     add("azureFirewalls", forwarder.name, object);
   } else {
     const Value pools = list({backend_pool(forwarder)}, forwarder.name.where);
@@ -353,16 +373,68 @@ void ResourceWriter::forwarder(const Sketch::Forwarder& forwarder) {
   }
 }
 
+/// `*` where the scenario names nothing.
+Value ResourceWriter::words(const std::vector<Word>& words, SourceSpan where) {
+  std::vector<Value> items;
+  for (const Word& each : words)
+    items.push_back(equal_folded(each.text, "any") ? text("*", each.where) : word(each));
+  if (items.empty()) items.push_back(text("*", where));
+  return list(items, where);
+}
+
+Value ResourceWriter::security_rule(const Sketch::SecurityRule& rule) {
+  const SourceSpan where = rule.owner.where;
+  const std::string name = cat({rule.direction.text(), "-", to_json(rule.priority)});
+  return ObjectBuilder()
+      .put("name", text(name, rule.priority.where()))
+      .put("priority", rule.priority)
+      .put("direction", rule.direction)
+      .put("access", rule.access)
+      .put("protocol", rule.protocol.is_missing() ? text("*", where) : rule.protocol)
+      .put("sourceAddressPrefixes", words(rule.from, where))
+      .put("sourcePortRanges", words(rule.source_ports, where))
+      .put("destinationAddressPrefixes", words(rule.to, where))
+      .put("destinationPortRanges", words(rule.ports, where))
+      .build(arena_, rule.priority.where());
+}
+
+/// Classic rules: a collection for each.
+Value ResourceWriter::firewall_collection(const Sketch::SecurityRule& rule) {
+  const SourceSpan where = rule.owner.where;
+  const Value name = text(cat({"rule-", to_json(rule.priority)}), rule.priority.where());
+  const Value protocol = rule.protocol.is_missing() ? text("Any", where) : rule.protocol;
+  const Value one = ObjectBuilder()
+                        .put("name", name)
+                        .put("protocols", list({protocol}, where))
+                        .put("sourceAddresses", words(rule.from, where))
+                        .put("destinationAddresses", words(rule.to, where))
+                        .put("destinationPorts", words(rule.ports, where))
+                        .build(arena_, rule.priority.where());
+  return ObjectBuilder()
+      .put("name", name)
+      .put("priority", rule.priority)
+      .put("action", ObjectBuilder().put("type", rule.access).build(arena_, rule.access.where()))
+      .put("rules", list({one}, where))
+      .build(arena_, rule.priority.where());
+}
+
 void ResourceWriter::security_groups() {
+  std::unordered_map<std::string, std::vector<Value>> rules;
+  for (const Sketch::SecurityRule& rule : sketch_.security_rules) {
+    rules[fold_ascii(rule.owner.text)].push_back(security_rule(rule));
+  }
   // One record per name: several subnets may share a group, and the first mention describes it.
   std::unordered_map<std::string, Word> groups;
-  for (const Sketch::Subnet& part : sketch_.subnets) {
-    const Word& group = part.security_group;
-    if (group.empty() || !groups.emplace(fold_ascii(group.text), group).second) continue;
+  const auto describe = [&](const Word& group, bool only_mentioned) {
+    if (group.empty() || !groups.emplace(fold_ascii(group.text), group).second) return;
+    if (only_mentioned) return;
     ObjectBuilder object;
-    object.put("securityRules", list({}, group.where));
+    object.put("securityRules", list(rules[fold_ascii(group.text)], group.where));
     add(security_group_type, group, object);
-  }
+  };
+  for (const auto& group : sketch_.security_groups) describe(group.name, group.only_mentioned);
+  for (const auto& subnet : sketch_.subnets) describe(subnet.security_group, false);
+  for (const auto& forwarder : sketch_.forwarders) describe(forwarder.security_group, false);
 }
 
 std::vector<Resource> ResourceWriter::write() {

@@ -13,11 +13,13 @@ constexpr std::string_view a_table = "the name of a route table";
 
 void forwarder(Cursor& line, Sketch& sketch, Sketch::ForwarderKind kind) {
   const bool appliance = kind == Sketch::ForwarderKind::appliance;
+  const bool machine = kind == Sketch::ForwarderKind::machine;
   const bool balancer = kind == Sketch::ForwarderKind::load_balancer;
+  const bool firewall = kind == Sketch::ForwarderKind::firewall;
   Sketch::Forwarder forwarder;
   forwarder.kind = kind;
   forwarder.name = line.name("the name of the resource");
-  forwarder.forwarding = Value::boolean(true, forwarder.name.where);
+  forwarder.forwarding = Value::boolean(!machine, forwarder.name.where);
   line.expect("at");
   forwarder.address = line.address();
   line.expect("in");
@@ -27,6 +29,12 @@ void forwarder(Cursor& line, Sketch& sketch, Sketch::ForwarderKind kind) {
       forwarder.forwarding = Value::boolean(false, line.clause());
     } else if (appliance && line.accept("forwarding not stated")) {
       forwarder.forwarding = {};
+    } else if ((appliance || machine) && line.accept("nsg")) {
+      forwarder.security_group = line.name("the name of a network security group");
+    } else if ((appliance || machine) && line.accept("asg")) {
+      forwarder.application_groups = line.names("the name of an application security group");
+    } else if (firewall && line.accept("rules not stated")) {
+      forwarder.rules_stated = false;
     } else if (balancer && line.accept("before")) {
       forwarder.backends = line.names("the name of an appliance");
     } else {
@@ -78,6 +86,10 @@ void read_route(Cursor& line, Sketch& sketch) {
 
 void read_appliance(Cursor& line, Sketch& sketch) {
   forwarder(line, sketch, Sketch::ForwarderKind::appliance);
+}
+
+void read_machine(Cursor& line, Sketch& sketch) {
+  forwarder(line, sketch, Sketch::ForwarderKind::machine);
 }
 
 void read_load_balancer(Cursor& line, Sketch& sketch) {

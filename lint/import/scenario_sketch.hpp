@@ -82,7 +82,19 @@ struct Sketch {
     Value next_hop_type;
     std::optional<Located<Address>> next_hop;
   };
-  enum class ForwarderKind : std::uint8_t { appliance, load_balancer, firewall };
+  struct SecurityGroup {
+    Word name;
+    std::vector<StatementCursor::Path> on;  // without a subnet: all of the VNet
+    bool only_mentioned = false;
+  };
+  /// Of a network security group, or (without a direction) of a firewall.
+  struct SecurityRule {
+    Word owner;
+    Value priority, direction, access, protocol;
+    std::vector<Word> from, to;             // empty: anything
+    std::vector<Word> ports, source_ports;  // empty: all
+  };
+  enum class ForwarderKind : std::uint8_t { appliance, machine, load_balancer, firewall };
   struct Forwarder {
     ForwarderKind kind = ForwarderKind::appliance;
     Word name;
@@ -90,6 +102,9 @@ struct Sketch {
     StatementCursor::Path subnet;
     Value forwarding;            // appliances
     std::vector<Word> backends;  // load balancers
+    Word security_group;         // of the interface of an appliance or a machine
+    std::vector<Word> application_groups;
+    bool rules_stated = true;  // firewalls
   };
   struct OnPremises {
     Word circuit;
@@ -112,6 +127,8 @@ struct Sketch {
   std::vector<Table> tables;
   std::vector<Route> routes;
   std::vector<Forwarder> forwarders;
+  std::vector<SecurityGroup> security_groups;
+  std::vector<SecurityRule> security_rules, firewall_rules;
   std::vector<OnPremises> on_premises;
   std::vector<Word> separated;  // VNets that `separate` names; no effect by itself
   std::optional<Located<bool>> assumed_remote_vnets, assumed_virtual_wan;

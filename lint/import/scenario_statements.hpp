@@ -27,6 +27,11 @@ void read_route(StatementCursor& line, Sketch& sketch);
 void read_appliance(StatementCursor& line, Sketch& sketch);
 void read_load_balancer(StatementCursor& line, Sketch& sketch);
 void read_firewall(StatementCursor& line, Sketch& sketch);
+void read_machine(StatementCursor& line, Sketch& sketch);
+
+void read_nsg(StatementCursor& line, Sketch& sketch);
+void read_rule(StatementCursor& line, Sketch& sketch);
+void read_firewall_rule(StatementCursor& line, Sketch& sketch);
 
 void read_on_premises(StatementCursor& line, Sketch& sketch);
 void read_assume(StatementCursor& line, Sketch& sketch);

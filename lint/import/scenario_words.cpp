@@ -157,6 +157,14 @@ Word StatementCursor::name(std::string_view what) {
   return {};
 }
 
+std::vector<Word> StatementCursor::words(std::string_view what) {
+  std::vector<Word> list;
+  do {
+    list.push_back(word(what));
+  } while (accept_comma());
+  return list;
+}
+
 std::vector<Word> StatementCursor::names(std::string_view what) {
   std::vector<Word> list;
   do {

@@ -63,6 +63,8 @@ class StatementCursor {
   Word word(std::string_view what);
   /// A word that can name a resource: letters, digits and ._-() only.
   Word name(std::string_view what);
+  /// Any words with commas between them, at least one.
+  std::vector<Word> words(std::string_view what);
   /// Names with commas between them, at least one.
   std::vector<Word> names(std::string_view what);
   /// `VNET/SUBNET` as two names; `second` is empty if there is no slash.

@@ -12,31 +12,21 @@
 #include "base/resource_id.hpp"
 #include "base/setting.hpp"
 #include "base/source_map.hpp"
+#include "model/identity.hpp"
+#include "model/security.hpp"
 
 /// The typed network: what the inputs say, without any routing. Plain values; relations are
 /// indices; every property is a `Setting` or `Located`, so it knows the line that wrote it. Nothing
 /// behind this header reads JSON.
 namespace hairpin::model {
 
-using VnetIndex = Index<struct VnetTag>;
-using SubnetIndex = Index<struct SubnetTag>;
 using PeeringIndex = Index<struct PeeringTag>;
 using GatewayIndex = Index<struct GatewayTag>;
 using ConnectionIndex = Index<struct ConnectionTag>;
 using CircuitIndex = Index<struct CircuitTag>;
 using GlobalReachIndex = Index<struct GlobalReachTag>;
 using RouteTableIndex = Index<struct RouteTableTag>;
-using ForwarderIndex = Index<struct ForwarderTag>;
 using SiteIndex = Index<struct SiteTag>;
-
-/// What every modelled resource has. `in_input` is false for a resource that others only mention:
-/// an opaque node, never ignored. [13.11] Then `where` is the place that mentions it.
-struct Identity {
-  ResourceId id;
-  std::string_view name;
-  SourceSpan where;
-  bool in_input = true;
-};
 
 struct Tag {
   std::string_view key, value;
@@ -78,7 +68,11 @@ struct Subnet : Identity {
   std::vector<Located<Prefix>> prefixes;  // addressPrefix or addressPrefixes [1.4]
   RouteTableIndex route_table;            // none: no table is associated
   SourceSpan route_table_where;
-  Located<ResourceId> network_security_group;  // none: no NSG is associated
+  SecurityGroupIndex security_group = {};  // none: no NSG is associated [10.1]
+  SourceSpan security_group_where = {};
+  /// The interfaces of the subnet that have a group of their own, and whether all have. [C17]
+  std::vector<GuardedInterface> guarded_interfaces = {};
+  bool all_interfaces_guarded = false;
 };
 
 enum class PeeringState : std::uint8_t { connected, initiated, disconnected, unrecognised };
@@ -224,6 +218,8 @@ struct Forwarder : Identity {
   Setting<bool> ip_forwarding;           // network interfaces
   std::vector<ForwarderIndex> backends;  // load balancers: the interfaces behind it
   bool lacks_backends = false;           // some of them are not in the input
+  SecurityGroupIndex security_group;     // of the interface itself; none: it has none [10.1]
+  FirewallIndex firewall;                // firewalls: its rules
 };
 
 /// The on-premises side of a circuit, as declared by the policy or learned from a circuit's route
@@ -296,6 +292,9 @@ struct Network {
   Table<RouteTableIndex, RouteTable> route_tables;
   Table<ForwarderIndex, Forwarder> forwarders;
   Table<SiteIndex, Site> sites;
+  Table<RuleSetIndex, RuleSet> rule_sets;
+  Table<SecurityGroupIndex, SecurityGroup> security_groups;
+  Table<FirewallIndex, Firewall> firewalls;
   Assumptions assumptions;
   std::vector<UnresolvedReference> unresolved;
   std::vector<UnmodelledAttachment> unmodelled;

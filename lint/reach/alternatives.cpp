@@ -70,6 +70,35 @@ Walker::Outcomes Walker::follow_alternative(const route::MatchTable& table,
   return combine(std::move(worlds), ambiguity(table, alternative));
 }
 
+/// An outcome that every world has, in pieces by the ways that it takes in them: each of those may
+/// be filtered.
+Walker::Outcomes Walker::in_all_worlds(Outcome proven, const std::vector<Outcomes>& worlds) {
+  std::map<Ways, PrefixSet> pieces{{proven.ways, std::move(proven.addresses)}};
+  for (std::size_t i = 1; i < worlds.size(); ++i) {
+    std::map<Ways, PrefixSet> next;
+    for (auto& [ways, addresses] : pieces) {
+      for (const Outcome& other : worlds[i]) {
+        const bool same_place =
+            other.certain && other.end == proven.end && other.index == proven.index;
+        if (!same_place) continue;
+        const PrefixSet here = addresses & other.addresses;
+        if (here.empty()) continue;
+        next[checkpoints_.either(ways, other.ways)] |= here;
+        addresses -= here;
+      }
+    }
+    pieces = std::move(next);
+  }
+  Outcomes outcomes;
+  for (auto& [ways, addresses] : pieces) {
+    if (addresses.empty()) continue;
+    proven.ways = ways;
+    proven.addresses = std::move(addresses);
+    outcomes.push_back(proven);
+  }
+  return outcomes;
+}
+
 /// What is certain in every world stays certain; what happens in some of them depends on `doubts`.
 Walker::Outcomes Walker::combine(std::vector<Outcomes> worlds, route::ConditionSet doubts) {
   if (worlds.empty()) return {};
@@ -94,7 +123,7 @@ Walker::Outcomes Walker::combine(std::vector<Outcomes> worlds, route::ConditionS
       if (i == 0 && outcome.certain) {
         Outcome proven = outcome;
         proven.addresses &= sure;
-        if (!proven.addresses.empty()) result.push_back(std::move(proven));
+        append(result, in_all_worlds(std::move(proven), worlds));
       }
       outcome.addresses -= sure;
       if (outcome.addresses.empty()) continue;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <span>
 #include <tuple>
 
 #include "reach/reachability_state.hpp"
@@ -37,28 +38,49 @@ class Survey {
 
   void add_class(std::uint32_t number) {
     const std::vector<VnetIndex>& members = state_.classes[number].members;
-    for (const Arrival& arrival : state_.behaviour(number).arrivals) {
-      const bool among = state_.class_of[arrival.to.value] == number;
-      if (among && arrival.to == members.front()) continue;
-      add(number, members.front(), arrival, members.size() - (among ? 1 : 0));
+    const std::vector<Arrival>& arrivals = state_.behaviour(number).arrivals;
+    for (auto at = arrivals.begin(); at != arrivals.end();) {
+      const auto end = std::find_if(at, arrivals.end(),
+                                    [&](const Arrival& other) { return other.to != at->to; });
+      const bool among = state_.class_of[at->to.value] == number;
+      if (at->to != members.front()) {
+        add_all(number, members.front(), {at, end}, members.size() - (among ? 1 : 0));
+      }
+      at = end;
     }
     if (members.size() < 2) return;
     // What the others do to the one that stands for the class, its second member tells.
-    if (const Arrival* arrival = state_.second_behaviour(number).find(members.front())) {
-      add(number, members[1], *arrival, members.size() - 1);
+    add_all(number, members[1], state_.second_behaviour(number).find(members.front()),
+            members.size() - 1);
+  }
+
+  /// The ways of a class to one VNet: all members together, unless filters tell them apart.
+  void add_all(std::uint32_t number, VnetIndex from, std::span<const Arrival> arrivals,
+               std::size_t count) {
+    if (arrivals.empty()) return;
+    const auto common = state_.common_verdict(number, arrivals.front());
+    if (common && *common != Verdict::filtered) {
+      return add(number, from, {&arrivals.front(), *common}, count);
+    }
+    for (const VnetIndex sender : state_.classes[number].members) {
+      const VnetIndex to = arrivals.front().to;
+      if (sender != to) add(number, sender, state_.decide(sender, to), 1);
     }
   }
 
-  void add(std::uint32_t number, VnetIndex from, const Arrival& arrival, std::size_t count) {
+  void add(std::uint32_t number, VnetIndex from, const Decision& decision, std::size_t count) {
+    if (decision.verdict <= Verdict::filtered || count == 0) return;
+    const Arrival& arrival = *decision.arrival;
     if (!arrival.crossing.first_appliance) return;
-    const Arrival* back = state_.arrival(arrival.to, from);
+    const Decision way_back = state_.decide(arrival.to, from);
+    const Arrival* const back = way_back.arrival;
     const Key key = key_of(from, arrival, back);
     auto [at, is_new] = rows_.try_emplace(key);
     Row& row = at->second;
     ApplianceTransit& transit = row.transit;
     std::tie(transit.first, transit.last, transit.back, transit.back_first, transit.over_circuits,
              transit.connected) = key;
-    const bool proven = arrival.verdict == Verdict::reachable &&
+    const bool proven = decision.verdict == Verdict::reachable &&
                         (back == nullptr || back->verdict == Verdict::reachable);
     (proven ? transit.proven_pairs : transit.unproven_pairs) += count;
     transit.destinations.push_back(arrival.to);

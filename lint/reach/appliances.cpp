@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "reach/machines.hpp"
 #include "reach/packet.hpp"
 #include "reach/walker.hpp"
 #include "route/facts.hpp"
@@ -23,6 +24,7 @@ Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex nea
   }
   const Address address = route.next_hop->value;
   VnetIndex at = near;
+  packet.at_gateway = from_gateway;
   if (!space(near).contains(address)) {
     // The hop must be directly reachable: in a peered VNet, never behind a gateway. [3.10]
     const auto peered = peer_at(routing_, near, address);
@@ -158,6 +160,45 @@ const model::ConfigFact* Walker::refusal_to_forward(const model::Forwarder& forw
   return nullptr;
 }
 
+bool Walker::is_guarded(const Packet& packet) const {
+  return group_of(network_, packet.subnet) ||
+         (packet.forwarder && network_.forwarders[packet.forwarder].security_group);
+}
+
+void Walker::refuse_at_sender(model::PeeringIndex side, Packet& packet) {
+  if (packet.at_gateway || (packet.after_appliance && !is_guarded(packet))) {
+    doubt(packet, access_doubt(network_.peerings[side]));
+  } else if (!packet.after_appliance) {
+    packet.ways = checkpoints_.with(packet.ways,
+                                    {.kind = Checkpoint::Kind::access_at_source, .peering = side});
+  }
+}
+
+/// The first of the appliances that the same filters guard: ways through any of them are one way.
+model::ForwarderIndex Walker::guarded_like(model::ForwarderIndex index) {
+  if (!index) return {};
+  const model::Forwarder& forwarder = network_.forwarders[index];
+  if (!forwarder.security_group && !forwarder.firewall) return {};
+  return guarded_
+      .try_emplace({forwarder.subnet, forwarder.security_group, forwarder.firewall}, index)
+      .first->second;
+}
+
+void Walker::check_at_appliance(Packet& packet) {
+  const bool guarded = is_guarded(packet);
+  if (packet.refused && !guarded) doubt(packet, access_doubt(network_.peerings[packet.refused]));
+  packet.refused = {};
+  packet.at_gateway = false;
+  const bool is_firewall = packet.forwarder && network_.forwarders[packet.forwarder].kind ==
+                                                   model::ForwarderKind::firewall;
+  const bool filters = (guarded && !is_firewall) ||
+                       (packet.forwarder && network_.forwarders[packet.forwarder].firewall);
+  if (!filters) return;
+  packet.ways = checkpoints_.with(packet.ways, {.kind = Checkpoint::Kind::appliance,
+                                                .subnet = packet.subnet,
+                                                .forwarder = guarded_like(packet.forwarder)});
+}
+
 bool Walker::cross_peering(VnetIndex near, VnetIndex far, bool exempt, Packet& packet) {
   packet.via.insert(Via::peering);
   const route::SessionIndex index = graph_.peering(far, near);
@@ -165,14 +206,11 @@ bool Walker::cross_peering(VnetIndex near, VnetIndex far, bool exempt, Packet& p
   const PeeringSides sides = sides_of(network_, graph_[index].peering, near);
   if (!takes_part(network_, sides, packet.subnet)) return false;
   if (exempt) return true;
-  for (const model::VnetPeering* side : {sides.near, sides.far}) {
-    if (side == nullptr || !side->allow_vnet_access.is(false)) continue;
-    doubt(packet, {side->id,
-                   cat({"allowVirtualNetworkAccess is false on peering ", side->name,
-                        ": what it drops depends on network security groups"}),
-                   "remove the peering if the VNets are to be separated",
-                   side->allow_vnet_access.where, "C2"});
-  }
+  const auto refuses = [](const model::VnetPeering* side) {
+    return side != nullptr && side->allow_vnet_access.is(false);
+  };
+  if (refuses(sides.near)) refuse_at_sender(network_.peerings.index_of(*sides.near), packet);
+  if (refuses(sides.far)) packet.refused = network_.peerings.index_of(*sides.far);
   const bool forwarded = packet.source != near;
   if (forwarded && (sides.far == nullptr || !sides.far->allow_forwarded_traffic.value_or(false))) {
     doubt(packet, forwarded_traffic_doubt(network_, sides, near, far));

@@ -31,8 +31,10 @@ class TableContents {
     }
   }
 
-  std::uint32_t number(model::RouteTableIndex table) const {
-    return table ? numbers_[table.value] + 1 : 0;
+  std::vector<std::uint32_t> all() const {
+    std::vector<std::uint32_t> numbers{0};
+    for (const std::uint32_t number : numbers_) numbers.push_back(number + 1);
+    return numbers;
   }
 
  private:
@@ -41,6 +43,14 @@ class TableContents {
   std::map<Key, std::uint32_t> known_;
   std::vector<std::uint32_t> numbers_;
 };
+
+/// What makes two sources send alike: the content of the route table, and the address families.
+std::uint32_t source_key(const Source& source, const std::vector<std::uint32_t>& numbers) {
+  const std::size_t families = source.families.ranges().size();
+  const bool only_ipv6 = !source.families.contains(Address{});
+  const model::RouteTableIndex table = source.context.table;
+  return numbers[table ? table.value + 1 : 0] * 4 + (families > 1 ? 2 : only_ipv6 ? 1 : 0);
+}
 
 /// VNets that share an address with another VNet.
 std::vector<bool> overlapped(const Network& network) {
@@ -73,7 +83,7 @@ class Classifier {
   explicit Classifier(route::Routing& routing)
       : routing_(routing),
         network_(routing.network()),
-        contents_(network_),
+        numbers_(table_numbers(network_)),
         overlapped_(overlapped(network_)) {}
 
   /// What makes a VNet behave as it does, if that is nothing of its own.
@@ -139,9 +149,7 @@ class Classifier {
     for (const Source& source : sources_of(network_, index)) {
       const model::RouteTableIndex table = source.context.table;
       if (table && concerns(network_.route_tables[table], index)) return false;
-      const std::size_t families = source.families.ranges().size();
-      const bool only_ipv6 = !source.families.contains(Address{});
-      key.push_back(contents_.number(table) * 4 + (families > 1 ? 2 : only_ipv6 ? 1 : 0));
+      key.push_back(source_key(source, numbers_));
     }
     std::sort(key.begin() + static_cast<std::ptrdiff_t>(start), key.end());
     return true;
@@ -160,11 +168,24 @@ class Classifier {
 
   route::Routing& routing_;
   const Network& network_;
-  TableContents contents_;
+  std::vector<std::uint32_t> numbers_;
   std::vector<bool> overlapped_;
 };
 
 }  // namespace
+
+std::vector<std::uint32_t> table_numbers(const Network& network) {
+  return TableContents(network).all();
+}
+
+std::vector<Source> ranked_sources(const Network& network, VnetIndex vnet,
+                                   const std::vector<std::uint32_t>& table_numbers) {
+  std::vector<Source> sources = sources_of(network, vnet);
+  std::stable_sort(sources.begin(), sources.end(), [&](const Source& a, const Source& b) {
+    return source_key(a, table_numbers) < source_key(b, table_numbers);
+  });
+  return sources;
+}
 
 std::vector<BehaviourClass> behaviour_classes(route::Routing& routing) {
   Classifier classifier(routing);

@@ -18,4 +18,13 @@ struct BehaviourClass {
 /// All VNets of the input in classes. Linear in VNets, subnets and peerings, but for sorting.
 std::vector<BehaviourClass> behaviour_classes(route::Routing& routing);
 
+/// Equal numbers for route tables of equal content, whatever they are called; by index plus one,
+/// and zero for no table.
+std::vector<std::uint32_t> table_numbers(const model::Network& network);
+
+/// The sources of a VNet, in the order in which those of its fellows stand too: sources of equal
+/// rank have equal routes.
+std::vector<Source> ranked_sources(const model::Network& network, model::VnetIndex vnet,
+                                   const std::vector<std::uint32_t>& table_numbers);
+
 }  // namespace hairpin::reach

@@ -209,7 +209,8 @@ std::vector<Source> sources_of(const Network& network, VnetIndex vnet) {
     // A subnet whose prefix cannot be read is somewhere in its VNet.
     const auto& prefixes =
         subnet.prefixes.empty() ? network.vnets[vnet].address_space : subnet.prefixes;
-    const Source source{route::Fibs::context_of(network, index), index, families_of(prefixes)};
+    const Source source{
+        route::Fibs::context_of(network, index), index, families_of(prefixes), {index}};
     const auto known = std::find_if(sources.begin(), sources.end(), [&](const Source& other) {
       return !each && other.context == source.context;
     });
@@ -217,10 +218,11 @@ std::vector<Source> sources_of(const Network& network, VnetIndex vnet) {
       sources.push_back(source);
     } else {
       known->families |= source.families;
+      known->subnets.push_back(index);
     }
   }
   if (sources.empty()) {
-    sources.push_back({{vnet, {}, false}, {}, families_of(network.vnets[vnet].address_space)});
+    sources.push_back({{vnet, {}, false}, {}, families_of(network.vnets[vnet].address_space), {}});
   }
   return sources;
 }
@@ -229,7 +231,7 @@ std::vector<Source> sources_of(const Network& network, const Endpoint& end) {
   if (!end.subnet) return sources_of(network, end.vnet);
   const PrefixSet families = end.addresses ? Prefix::everything(end.addresses->family())
                                            : families_of(network.subnets[end.subnet].prefixes);
-  return {{route::Fibs::context_of(network, end.subnet), end.subnet, families}};
+  return {{route::Fibs::context_of(network, end.subnet), end.subnet, families, {end.subnet}}};
 }
 
 PrefixSet destinations_of(const Network& network, VnetIndex vnet) {

@@ -18,6 +18,7 @@ struct Source {
   /// The address families that machines there have: both, or the whole space of one. A machine
   /// without IPv6 sends no IPv6 packet.
   PrefixSet families;
+  std::vector<model::SubnetIndex> subnets = {};  // all of them
 };
 
 /// The sources of a VNet: its workload subnets, one for each distinct table; each subnet by itself

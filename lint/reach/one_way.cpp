@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <tuple>
 
 #include "reach/reachability_state.hpp"
@@ -45,21 +46,37 @@ class OneWaySurvey {
   template <class Use>
   void each_way(std::uint32_t number, Use use) {
     const VnetIndex from = state_.classes[number].members.front();
-    for (const Arrival& arrival : state_.behaviour(number).arrivals) {
-      if (arrival.verdict != Verdict::reachable || arrival.to == from) continue;
-      if (const auto gateways = gateways_of(arrival.crossing)) use(*gateways, from, arrival);
+    const std::vector<Arrival>& arrivals = state_.behaviour(number).arrivals;
+    for (auto at = arrivals.begin(); at != arrivals.end();) {
+      const auto end = std::find_if(
+          at, arrivals.end(), [&](const Arrival& other) { return other.to != at->to; });
+      const Decision decision = state_.decide(from, std::span<const Arrival>(at, end));
+      at = end;
+      if (decision.verdict != Verdict::reachable || decision.arrival->to == from) continue;
+      const auto gateways = gateways_of(decision.arrival->crossing);
+      if (gateways) use(*gateways, from, *decision.arrival);
     }
   }
 
   void collect(std::uint32_t number) {
     each_way(number, [&](const GatewayPair& gateways, VnetIndex from, const Arrival& arrival) {
-      if (state_.arrival(arrival.to, from) != nullptr) return;
+      if (!state_.arrivals(arrival.to, from).empty()) return;
       if (state_.doubts_isolation(arrival.to, from)) return;
       const std::uint32_t to_class = state_.class_of[arrival.to.value];
       const Cell fresh{number, to_class, from, arrival.to, 0, arrival.crossing};
       Cell& cell = one_way_[gateways].try_emplace({number, to_class}, fresh).first->second;
-      cell.pairs += state_.classes[number].members.size();
+      cell.pairs += members_reaching(number, arrival);
     });
+  }
+
+  /// Filters may stop some members of a class and not others.
+  std::size_t members_reaching(std::uint32_t number, const Arrival& arrival) {
+    const std::vector<VnetIndex>& members = state_.classes[number].members;
+    if (state_.common_verdict(number, arrival) == Verdict::reachable) return members.size();
+    return static_cast<std::size_t>(
+        std::count_if(members.begin(), members.end(), [&](VnetIndex member) {
+          return state_.decide(member, arrival.to).verdict == Verdict::reachable;
+        }));
   }
 
   void count_served(std::uint32_t number) {

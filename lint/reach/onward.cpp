@@ -15,6 +15,23 @@ namespace hairpin::reach {
 struct Walker::Survey {
   const Universe& universe;
   std::vector<Arrival> arrivals;
+
+  void add(const Outcome& outcome, const PrefixSet& addresses) {
+    const model::VnetIndex to(outcome.index);
+    Arrival& arrival = arrivals.emplace_back();
+    arrival.to = to;
+    arrival.verdict = outcome.certain ? Verdict::reachable : Verdict::unproven;
+    arrival.via = outcome.via;
+    arrival.crossing = outcome.crossing;
+    arrival.depth = outcome.depth;
+    arrival.ways = outcome.ways;
+    if (!universe.exact) return;
+    const PrefixSet& all = universe.by_vnet[to.value];
+    const bool only_one = all.ranges().size() == 1 && all.ranges()[0].first == all.ranges()[0].last;
+    if (only_one) return;
+    arrival.addresses = addresses & all;
+    if (arrival.addresses == all) arrival.addresses = {};
+  }
 };
 
 struct Walker::Onward {
@@ -36,6 +53,7 @@ std::vector<Arrival> Walker::survey(const route::FibContext& context, model::Sub
   Packet packet;
   packet.addresses = wanted;
   packet.conditions = routing_.conditions().certain();
+  packet.ways = checkpoints_.straight();
   packet.source = context.vnet;
   packet.subnet = subnet;
   doubt_unknown_table(context, packet);
@@ -46,9 +64,7 @@ std::vector<Arrival> Walker::survey(const route::FibContext& context, model::Sub
   for (const Outcome& outcome : outcomes) {
     if (outcome.end != Outcome::End::vnet) continue;
     if (!outcome.addresses.overlaps(universe.by_vnet[outcome.index])) continue;
-    survey.arrivals.push_back({model::VnetIndex(outcome.index),
-                               outcome.certain ? Verdict::reachable : Verdict::unproven,
-                               outcome.via, outcome.crossing, outcome.depth});
+    survey.add(outcome, outcome.addresses);
   }
   clear();
   survey_ = nullptr;
@@ -94,6 +110,7 @@ const Walker::Onward& Walker::onward_from(route::RouterIndex circuit) {
     Packet packet;
     packet.addresses = survey_->universe.all;
     packet.conditions = routing_.conditions().certain();
+    packet.ways = checkpoints_.straight();
     packet.via.insert(Via::msee);
     packet.crossing.exit = circuit;
     Survey* survey = std::exchange(survey_, nullptr);
@@ -106,12 +123,16 @@ const Walker::Onward& Walker::onward_from(route::RouterIndex circuit) {
 
 const Walker::Onward& Walker::onward_from(const route::FibContext& context, const Packet& sender) {
   // The subnet matters too: a subnet peering may serve one and not another. [2.16]
-  std::shared_ptr<const Onward>& onward = behind_appliance_[{context, sender.subnet}];
+  std::shared_ptr<const Onward>& onward =
+      behind_appliance_[{context, sender.subnet, sender.forwarder}];
   if (!onward) {
     Packet packet;
     packet.addresses = survey_->universe.all;
     packet.conditions = routing_.conditions().certain();
+    packet.ways = checkpoints_.straight();
+    packet.after_appliance = true;
     packet.subnet = sender.subnet;
+    packet.forwarder = sender.forwarder;
     Survey* survey = std::exchange(survey_, nullptr);
     onward = make_onward(ask_table(table(context), context, std::move(packet)), survey->universe);
     survey_ = survey;
@@ -162,10 +183,10 @@ Walker::Outcomes Walker::reuse(const Onward& onward, Packet& packet) {
     std::vector<PrefixSet::Range> ranges;
     std::size_t end = i;
     while (end < found.size() && found[end].outcome == found[i].outcome) ++end;
+    for (std::size_t j = i; j < end; ++j) ranges.push_back(found[j].range);
     if (packet.settled) {
-      report(shared, packet);
+      report(shared, packet, PrefixSet::of_ranges(std::move(ranges)));
     } else {
-      for (std::size_t j = i; j < end; ++j) ranges.push_back(found[j].range);
       Outcome& outcome = outcomes.emplace_back(behind(packet, shared));
       outcome.addresses = PrefixSet::of_ranges(std::move(ranges));
       outcome.depth = packet.depth() + shared.depth;
@@ -176,12 +197,10 @@ Walker::Outcomes Walker::reuse(const Onward& onward, Packet& packet) {
   return outcomes;
 }
 
-void Walker::report(const Outcome& shared, const Packet& packet) {
-  const bool certain = packet.certain && shared.certain;
-  survey_->arrivals.push_back({model::VnetIndex(shared.index),
-                               certain ? Verdict::reachable : Verdict::unproven,
-                               packet.via | shared.via, joined(packet.crossing, shared.crossing),
-                               packet.depth() + shared.depth});
+void Walker::report(const Outcome& shared, const Packet& packet, const PrefixSet& addresses) {
+  Outcome outcome = behind(packet, shared);
+  outcome.depth = packet.depth() + shared.depth;
+  survey_->add(outcome, addresses);
 }
 
 }  // namespace hairpin::reach

@@ -7,6 +7,7 @@
 
 #include "base/prefix_set.hpp"
 #include "model/network.hpp"
+#include "reach/checkpoints.hpp"
 #include "reach/places.hpp"
 #include "reach/verdict.hpp"
 #include "route/fib.hpp"
@@ -81,6 +82,7 @@ struct Outcome {
   Crossing crossing;
   bool after_unknown_appliance = false;  // a next hop on the way is nothing that the input holds
   int depth = 0;                         // steps on the way
+  Ways ways = {};                        // what may filter them
   const Step* trail = nullptr;           // the steps; null in a survey, which keeps none
   const model::ConfigFact* dropped_by = nullptr;  // dropped: the configuration that did it, if one
 };
@@ -92,12 +94,16 @@ struct Arrival {
   ViaSet via;
   Crossing crossing;
   int depth = 0;
+  Ways ways = {};            // what may filter them
+  std::uint32_t source = 0;  // which of the sender's sources, see `ranked_sources`
+  PrefixSet addresses;       // what of the wanted addresses they get to; empty: all of them
 };
 
 /// All destinations that a survey asks for: those of each VNet, and all of them together.
 struct Universe {
   std::vector<PrefixSet> by_vnet;  // by VNet index; empty for VNets that are not asked for
   PrefixSet all;
+  bool exact = false;  // arrivals have to tell which addresses they serve, and by what ways
 };
 
 }  // namespace hairpin::reach

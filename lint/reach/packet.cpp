@@ -158,6 +158,14 @@ model::Missing forwarded_traffic_doubt(const model::Network& network, const Peer
           sides.far->allow_forwarded_traffic.where, "C19"};
 }
 
+model::Missing access_doubt(const model::VnetPeering& side) {
+  return {side.id,
+          cat({"allowVirtualNetworkAccess is false on peering ", side.name,
+               ", where no network security group is: what Azure drops then is not documented"}),
+          "remove the peering if the VNets are to be separated", side.allow_vnet_access.where,
+          "C2"};
+}
+
 void append(std::vector<Outcome>& all, std::vector<Outcome> more) {
   if (all.empty()) {
     all = std::move(more);

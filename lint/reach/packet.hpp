@@ -17,12 +17,17 @@ struct Walker::Packet {
   model::SubnetIndex subnet;        // where the packets are now, if that is a subnet
   model::ForwarderIndex forwarder;  // the appliance that forwards them now
   bool after_appliance = false;
+  bool at_gateway = false;  // the table of a GatewaySubnet sends them on, where no group can be
   bool after_unknown_appliance = false;
   bool certain = true;
   bool settled = true;  // no choice between several ways lies behind: what happens here happens
   route::ConditionSet conditions;
   ViaSet via;
   Crossing crossing;
+  Ways ways = {};
+  /// The side of the peering just crossed that has its access off, as long as the place that the
+  /// packets come to there is not known. [C2]
+  model::PeeringIndex refused;
   const Step* trail = nullptr;
 
   int depth() const { return trail == nullptr ? 0 : trail->depth; }
@@ -36,6 +41,7 @@ struct Walker::Packet {
     result.via = via;
     result.crossing = crossing;
     result.after_unknown_appliance = after_unknown_appliance;
+    result.ways = ways;
     result.depth = depth();
     result.trail = trail;
     return result;
@@ -79,6 +85,9 @@ bool takes_part(const model::Network& network, const PeeringSides& sides,
 /// allowForwardedTraffic is not true on the receiving side. [2.9, C19]
 model::Missing forwarded_traffic_doubt(const model::Network& network, const PeeringSides& sides,
                                        model::VnetIndex near, model::VnetIndex far);
+
+/// allowVirtualNetworkAccess is off on that side, and no group stands there. [C2]
+model::Missing access_doubt(const model::VnetPeering& side);
 
 /// Moves `more` behind `all`.
 void append(std::vector<Outcome>& all, std::vector<Outcome> more);

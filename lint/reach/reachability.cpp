@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "reach/judgement.hpp"
 #include "reach/reachability_state.hpp"
 #include "reach/undeclared_sites.hpp"
 #include "reach/witness.hpp"
@@ -14,12 +15,21 @@ namespace {
 using model::ConfigFact;
 using model::Network;
 
-/// An outcome at the wanted end together with the source that it came from, so that a witness for
-/// one of its addresses can be walked again.
+/// An outcome at the wanted end, with what filters leave of it, together with the source that it
+/// came from, so that a witness for one of its addresses can be walked again.
 struct Found {
   Outcome outcome;
   Source source;
+  Judgement judgement;
 };
+
+/// Of two the one that decides: the stronger verdict, then as for routes alone.
+bool decides(const Found& a, const Found& b) {
+  if (a.judgement.verdict != b.judgement.verdict) {
+    return a.judgement.verdict > b.judgement.verdict;
+  }
+  return decides(a.outcome, b.outcome);
+}
 
 class DirectionFinder {
  public:
@@ -27,7 +37,7 @@ class DirectionFinder {
       : state_(state), network_(state.network), from_(from), to_(to) {}
 
   Direction find() {
-    const PrefixSet wanted = destinations_of(network_, to_);
+    const PrefixSet wanted = reach::destinations_of(network_, to_);
     walk_all(wanted);
     Direction direction;
     if (found_.empty()) {
@@ -58,9 +68,12 @@ class DirectionFinder {
   }
 
   void collect(std::vector<Outcome> outcomes, const Source& source) {
+    const std::vector<Machines> places = machines_of(network_, from_, source);
     for (Outcome& outcome : outcomes) {
       if (is_wanted(outcome)) {
-        found_.push_back({std::move(outcome), source});
+        Judgement judgement =
+            judge(state_.filters, places, machines_of(network_, outcome), outcome);
+        found_.push_back({std::move(outcome), source, std::move(judgement)});
       } else if (outcome.dropped_by != nullptr) {
         add_guard(*outcome.dropped_by);
       }
@@ -73,33 +86,61 @@ class DirectionFinder {
 
   void explain_path(Direction& direction) {
     const auto best = std::min_element(
-        found_.begin(), found_.end(),
-        [](const Found& a, const Found& b) { return decides(a.outcome, b.outcome); });
-    direction.verdict = best->outcome.certain ? Verdict::reachable : Verdict::unproven;
+        found_.begin(), found_.end(), [](const Found& a, const Found& b) { return decides(a, b); });
+    direction.verdict = best->judgement.verdict;
     direction.via = best->outcome.via;
     direction.confidence = confidence_of(best->outcome);
     for (const Found& found : found_) {
-      if (found.outcome.certain == best->outcome.certain) {
-        direction.destinations |= found.outcome.addresses;
+      if (found.judgement.verdict != direction.verdict) continue;
+      direction.flows |= flows_of(found);
+      direction.destinations |= destinations_of(found);
+    }
+    if (direction.verdict == Verdict::filtered) {
+      explain_filtering(*best, direction);
+    } else {
+      for (const route::ConditionIndex index :
+           state_.routing.conditions().members(best->outcome.conditions)) {
+        direction.missing.push_back(state_.routing.conditions()[index]);
       }
     }
-    for (const route::ConditionIndex index :
-         state_.routing.conditions().members(best->outcome.conditions)) {
-      direction.missing.push_back(state_.routing.conditions()[index]);
+    if (direction.verdict == Verdict::unproven) {
+      for (model::Missing& missing : state_.filters.missing(best->judgement.passage)) {
+        direction.missing.push_back(std::move(missing));
+      }
     }
     direction.path = witness_of(witness_for_one_address(*best), state_.routing);
     name_ends(direction);
   }
 
+  static const FlowSet& flows_of(const Found& found) {
+    const Passage& passage = found.judgement.passage;
+    return found.judgement.verdict == Verdict::reachable ? passage.certain : passage.possible;
+  }
+
+  /// What packets get to; what they would get to, if nothing filtered them.
+  static PrefixSet destinations_of(const Found& found) {
+    if (found.judgement.verdict == Verdict::filtered) return found.outcome.addresses;
+    return flows_of(found).destinations();
+  }
+
+  /// Where ways may be missing from the input, filters on the known ones prove nothing. [C28]
+  void explain_filtering(const Found& best, Direction& direction) {
+    direction.drops = state_.filters.facts(best.judgement.passage.droppers);
+    if (!from_.vnet || !to_.vnet) return;
+    direction.missing = state_.doubts_of_isolation(from_.vnet, to_.vnet);
+    if (!direction.missing.empty()) direction.verdict = Verdict::unproven;
+  }
+
   /// The steps of one address show the very routes that take it; those of a set, one of several.
   Outcome witness_for_one_address(const Found& found) {
-    const PrefixSet one{Prefix::host(found.outcome.addresses.first())};
+    const PrefixSet one{Prefix::host(destinations_of(found).first())};
     const std::vector<Outcome> outcomes =
         from_.site_of ? state_.walker.walk_from_site(from_.site_of, one)
                       : state_.walker.walk(found.source.context, found.source.subnet, one);
     const Outcome* best = nullptr;
     for (const Outcome& outcome : outcomes) {
       if (!is_wanted(outcome)) continue;
+      if (outcome.ways != found.outcome.ways) continue;  // another way may be filtered
       if (best == nullptr || decides(outcome, *best)) best = &outcome;
     }
     return best == nullptr ? found.outcome : *best;
@@ -158,8 +199,8 @@ class DirectionFinder {
       const model::RouteTableIndex table = source.context.table;
       if (!table || !network_.route_tables[table].disable_bgp_propagation.value_or(false)) continue;
       const route::FibContext without{source.context.vnet, {}, false};
-      const auto outcomes = state_.walker.walk(without, source.subnet,
-                                               destinations_of(network_, to_) & source.families);
+      const auto outcomes = state_.walker.walk(
+          without, source.subnet, reach::destinations_of(network_, to_) & source.families);
       const bool opens = std::any_of(outcomes.begin(), outcomes.end(),
                                      [&](const Outcome& outcome) { return is_wanted(outcome); });
       if (!opens) continue;
@@ -210,8 +251,10 @@ void Reachability::row(model::VnetIndex from, std::vector<Cell>& cells) const {
 
 Cell Reachability::cell(model::VnetIndex from, model::VnetIndex to) const {
   if (to == from) return {Verdict::reachable, {}};
-  if (const Arrival* arrival = state_->arrival(from, to)) return {arrival->verdict, arrival->via};
-  return {state_->doubts_isolation(from, to) ? Verdict::unproven : Verdict::isolated, {}};
+  const Decision decision = state_->decide(from, to);
+  const ViaSet via = decision.arrival == nullptr ? ViaSet() : decision.arrival->via;
+  const bool open = decision.verdict > Verdict::filtered;
+  return {!open && state_->doubts_isolation(from, to) ? Verdict::unproven : decision.verdict, via};
 }
 
 const std::vector<Transit>& Reachability::transits() const {

@@ -1,6 +1,7 @@
 #include "reach/reachability_state.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <tuple>
 
@@ -55,7 +56,7 @@ std::vector<bool> attached_vnets(const Network& network, bool unreadable) {
 /// By destination, and for one destination the surest, then the shortest, then the least.
 auto rank(const Arrival& arrival) {
   return std::tuple(arrival.to, -static_cast<int>(arrival.verdict), arrival.depth, arrival.via,
-                    arrival.crossing);
+                    arrival.crossing, arrival.source, arrival.ways);
 }
 
 }  // namespace
@@ -72,6 +73,7 @@ Reachability::State::State(route::Routing& r)
     : routing(r),
       network(r.network()),
       walker(r),
+      filters(r, walker.checkpoints()),
       unmodelled(attached_vnets(r.network(), false)),
       unreadable(attached_vnets(r.network(), true)) {
   collect_destinations();
@@ -84,6 +86,9 @@ Reachability::State::State(route::Routing& r)
   for (std::uint32_t number = 0; number < classes.size(); ++number) {
     for (const VnetIndex member : classes[number].members) class_of[member.value] = number;
   }
+  table_numbers = reach::table_numbers(network);
+  ends = std::make_unique<EndGroups>(routing, filters, walker.checkpoints(), classes);
+  universe.exact = ends->filtering();
   first.resize(classes.size());
   second.resize(classes.size());
 }
@@ -107,33 +112,104 @@ void Reachability::State::collect_destinations() {
   }
 }
 
-const Arrival* Behaviour::find(VnetIndex to) const {
-  const auto at =
-      std::lower_bound(arrivals.begin(), arrivals.end(), to,
-                       [](const Arrival& arrival, VnetIndex vnet) { return arrival.to < vnet; });
-  return at != arrivals.end() && at->to == to ? &*at : nullptr;
+std::span<const Arrival> Behaviour::find(VnetIndex to) const {
+  const auto before = [](const Arrival& arrival, VnetIndex vnet) { return arrival.to < vnet; };
+  const auto start = std::lower_bound(arrivals.begin(), arrivals.end(), to, before);
+  auto end = start;
+  while (end != arrivals.end() && end->to == to) ++end;
+  return {start, end};
 }
 
-Behaviour Reachability::State::compute(VnetIndex vnet, const PrefixSet& wanted) {
+std::vector<Arrival> Reachability::State::survey(VnetIndex vnet, const PrefixSet& wanted) {
   std::vector<Arrival> all;
-  for (const Source& source : sources_of(network, vnet)) {
-    const auto some =
-        walker.survey(source.context, source.subnet, wanted & source.families, universe);
-    all.insert(all.end(), some.begin(), some.end());
+  std::uint32_t rank = 0;
+  for (const Source& source : ranked_sources(network, vnet, table_numbers)) {
+    auto some = walker.survey(source.context, source.subnet, wanted & source.families, universe);
+    for (Arrival& arrival : some) {
+      arrival.source = rank;
+      all.push_back(std::move(arrival));
+    }
+    ++rank;
   }
-  // Of several ways to one VNet the first decides.
+  return all;
+}
+
+Behaviour Reachability::State::compute(std::uint32_t number, VnetIndex vnet,
+                                       const PrefixSet& wanted) {
+  std::vector<Arrival> all = survey(vnet, wanted);
   std::sort(all.begin(), all.end(),
             [](const Arrival& a, const Arrival& b) { return rank(a) < rank(b); });
-  const auto same = [](const Arrival& a, const Arrival& b) { return a.to == b.to; };
-  all.erase(std::unique(all.begin(), all.end(), same), all.end());
+  if (ends->filtering()) {
+    keep_deciding(number, all);
+  } else {  // of several ways to one VNet the first decides
+    const auto same = [](const Arrival& a, const Arrival& b) { return a.to == b.to; };
+    all.erase(std::unique(all.begin(), all.end(), same), all.end());
+  }
   all.shrink_to_fit();
   return {std::move(all)};
+}
+
+void Reachability::State::keep_deciding(std::uint32_t number, std::vector<Arrival>& arrivals) {
+  std::vector<Arrival> kept;
+  for (auto at = arrivals.begin(); at != arrivals.end();) {
+    const VnetIndex to = at->to;
+    const auto end = std::find_if(at, arrivals.end(), [&](const auto& a) { return a.to != to; });
+    const std::size_t start = kept.size();
+    bool stopped = false;
+    for (; at != end; ++at) {
+      const auto same_way = [&](const Arrival& other) {
+        return other.ways == at->ways && other.source == at->source &&
+               other.addresses == at->addresses;
+      };
+      // Sorted: an earlier one with the same filters is at least as good.
+      if (std::any_of(kept.begin() + static_cast<std::ptrdiff_t>(start), kept.end(), same_way)) {
+        continue;
+      }
+      const std::optional<Verdict> common = common_verdict(number, *at);
+      const bool blocked = common == Verdict::filtered;
+      if (blocked && kept.size() > start) continue;
+      const bool settled = common.has_value() && !blocked;
+      if (stopped) kept.pop_back();  // what nobody passes is worth keeping if there is nothing else
+      stopped = blocked;
+      kept.push_back(std::move(*at));
+      if (settled) break;  // those that follow are no better
+    }
+    at = end;
+  }
+  arrivals = std::move(kept);
+}
+
+/// The addresses that the wanted ones of an arrival stand for. [14.8]
+PrefixSet Reachability::State::served_by(const Arrival& arrival) const {
+  const PrefixSet& all = universe.by_vnet[arrival.to.value];
+  std::vector<Address> starts;  // neighbours may have grown together in the set
+  for (const PrefixSet::Range& range : all.ranges()) {
+    for (auto at = std::optional(range.first); at && *at <= range.last; at = at->next()) {
+      starts.push_back(*at);
+    }
+  }
+  std::vector<PrefixSet::Range> ranges;
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    if (!arrival.addresses.contains(starts[i])) continue;
+    const bool is_last = i + 1 == starts.size() || starts[i + 1].family != starts[i].family;
+    const Address last =
+        is_last ? Prefix::everything(starts[i].family).last() : *starts[i + 1].previous();
+    ranges.push_back({starts[i], last});
+  }
+  return PrefixSet::of_ranges(std::move(ranges)) & destinations_of(network, arrival.to);
+}
+
+std::optional<Verdict> Reachability::State::common_verdict(std::uint32_t number,
+                                                           const Arrival& arrival) {
+  if (arrival.addresses.empty()) return ends->common_verdict(number, arrival, nullptr);
+  const PrefixSet served = served_by(arrival);
+  return ends->common_verdict(number, arrival, &served);
 }
 
 const Behaviour& Reachability::State::behaviour(std::uint32_t number) {
   if (!first[number]) {
     const VnetIndex vnet = classes[number].members.front();
-    first[number] = compute(vnet, component[component_of[vnet.value]]);
+    first[number] = compute(number, vnet, component[component_of[vnet.value]]);
   }
   return *first[number];
 }
@@ -141,17 +217,38 @@ const Behaviour& Reachability::State::behaviour(std::uint32_t number) {
 const Behaviour& Reachability::State::second_behaviour(std::uint32_t number) {
   if (!second[number]) {
     const std::vector<VnetIndex>& members = classes[number].members;
-    second[number] = compute(members[1], universe.by_vnet[members[0].value]);
+    second[number] = compute(number, members[1], universe.by_vnet[members[0].value]);
   }
   return *second[number];
 }
 
-const Arrival* Reachability::State::arrival(VnetIndex from, VnetIndex to) {
+std::span<const Arrival> Reachability::State::arrivals(VnetIndex from, VnetIndex to) {
   const std::uint32_t number = class_of[from.value];
   const VnetIndex representative = classes[number].members.front();
   // To the one that stands for the class, its fellows behave as the second of them does.
   const bool to_representative = from != representative && to == representative;
   return (to_representative ? second_behaviour(number) : behaviour(number)).find(to);
+}
+
+Decision Reachability::State::decide(VnetIndex from, VnetIndex to) {
+  return decide(from, arrivals(from, to));
+}
+
+Decision Reachability::State::decide(VnetIndex from, std::span<const Arrival> arrivals) {
+  Decision best;
+  for (const Arrival& arrival : arrivals) {
+    Verdict verdict = Verdict::filtered;
+    if (arrival.addresses.empty()) {
+      verdict = ends->verdict(from, arrival, nullptr);
+    } else {
+      const PrefixSet served = served_by(arrival);
+      verdict = ends->verdict(from, arrival, &served);
+    }
+    if (best.arrival != nullptr && verdict <= best.verdict) continue;
+    best = {&arrival, verdict};
+    if (verdict == Verdict::reachable) break;
+  }
+  return best;
 }
 
 bool Reachability::State::doubts_isolation(VnetIndex from, VnetIndex to) const {

@@ -3,22 +3,33 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "reach/behaviour.hpp"
+#include "reach/end_groups.hpp"
 #include "reach/ends.hpp"
+#include "reach/filters.hpp"
 #include "reach/guards.hpp"
 #include "reach/reachability.hpp"
 #include "reach/walker.hpp"
 
 namespace hairpin::reach {
 
-/// What one VNet's packets do: the deciding way to each VNet that they get to, or may get to.
+/// What one VNet's packets do: the ways to each VNet that they get to, or may get to.
 struct Behaviour {
-  std::vector<Arrival> arrivals;  // by VNet, one for each; the other VNets are isolated
+  /// By VNet, for one VNet the deciding way first. Others follow it only where filters may stop
+  /// packets on it that pass on those. The VNets that are not there are isolated.
+  std::vector<Arrival> arrivals;
 
-  /// Null if no packet gets there. Logarithmic.
-  const Arrival* find(model::VnetIndex to) const;
+  /// Empty if no packet gets there. Logarithmic.
+  std::span<const Arrival> find(model::VnetIndex to) const;
+};
+
+/// What holds for one pair of VNets.
+struct Decision {
+  const Arrival* arrival = nullptr;  // null: no packet gets there
+  Verdict verdict = Verdict::isolated;
 };
 
 /// The inside of `Reachability`: the tables and what was computed with them so far.
@@ -28,6 +39,7 @@ struct Reachability::State {
   route::Routing& routing;
   const model::Network& network;
   Walker walker;
+  Filters filters;
   std::vector<model::VnetIndex> endpoints;       // VNets of the input by folded id
   Universe universe;                             // the destinations of the endpoints
   std::vector<std::uint32_t> component_of;       // by VNet
@@ -35,21 +47,31 @@ struct Reachability::State {
   std::vector<bool> unmodelled;  // by VNet: has, or hangs on, something not analysed
   std::vector<bool> unreadable;  // by VNet: may be connected to nobody knows whom
   std::vector<BehaviourClass> classes;
-  std::vector<std::uint32_t> class_of;           // by VNet
+  std::vector<std::uint32_t> class_of;       // by VNet
+  std::vector<std::uint32_t> table_numbers;  // see `ranked_sources`
+  std::unique_ptr<EndGroups> ends;
   std::vector<std::optional<Behaviour>> first;   // by class: of its first member
   std::vector<std::optional<Behaviour>> second;  // by class: of its second member
   std::optional<std::vector<Transit>> transits;
   std::optional<std::vector<ApplianceTransit>> appliance_transits;
   std::unique_ptr<GuardSearch> guards;
 
-  /// The way of packets from one VNet to another, as the class of the first one behaves; null
-  /// if no packet gets there.
-  const Arrival* arrival(model::VnetIndex from, model::VnetIndex to);
+  /// The ways of packets from one VNet to another, as the class of the first one behaves.
+  std::span<const Arrival> arrivals(model::VnetIndex from, model::VnetIndex to);
+  /// The strongest of them, with the filters on them.
+  Decision decide(model::VnetIndex from, model::VnetIndex to);
+  Decision decide(model::VnetIndex from, std::span<const Arrival> arrivals);
+  /// What holds for all members of a class, if that can be told at once; by one arrival's way.
+  std::optional<Verdict> common_verdict(std::uint32_t number, const Arrival& arrival);
   void collect_destinations();
   const Behaviour& behaviour(std::uint32_t number);  // of the class's first member
   /// Of its second member, towards the first one only.
   const Behaviour& second_behaviour(std::uint32_t number);
-  Behaviour compute(model::VnetIndex vnet, const PrefixSet& wanted);
+  Behaviour compute(std::uint32_t number, model::VnetIndex vnet, const PrefixSet& wanted);
+  std::vector<Arrival> survey(model::VnetIndex vnet, const PrefixSet& wanted);
+  /// Leaves out ways that decide for no member of the class.
+  void keep_deciding(std::uint32_t number, std::vector<Arrival>& arrivals);
+  PrefixSet served_by(const Arrival& arrival) const;
   /// What an "isolated" is worth: "unproven" where the input is cut or not analysed wholly. [C28]
   /// An end that is none is an on-premises side.
   std::vector<model::Missing> doubts_of_isolation(model::VnetIndex from, model::VnetIndex to) const;

@@ -22,7 +22,7 @@ constexpr std::size_t most_shortcuts = 16;
 /// Outcomes that differ only in the steps, and in what an unsure one depends on.
 auto kind_of(const Outcome& outcome) {
   return std::tuple(outcome.end, outcome.index, outcome.certain, outcome.via, outcome.crossing,
-                    outcome.after_unknown_appliance, outcome.dropped_by);
+                    outcome.after_unknown_appliance, outcome.ways, outcome.dropped_by);
 }
 
 /// Keeps for each address the shortest of the ways that are of one kind, the first of equals: no
@@ -64,6 +64,7 @@ Outcome Walker::behind(const Packet& packet, const Outcome& outcome) {
   whole.conditions = both(packet.conditions, outcome.conditions);
   whole.via = packet.via | outcome.via;
   whole.crossing = joined(packet.crossing, outcome.crossing);
+  whole.ways = checkpoints_.joined(packet.ways, outcome.ways);
   whole.after_unknown_appliance = packet.after_unknown_appliance || outcome.after_unknown_appliance;
   return whole;
 }
@@ -86,6 +87,7 @@ std::vector<Outcome> Walker::walk_once(const Junction& junction, Packet packet,
   alone.after_appliance = packet.after_appliance;
   alone.settled = false;  // a survey must not hear of it before the shortcut is known
   alone.conditions = routing_.conditions().certain();
+  alone.ways = checkpoints_.straight();
   alone.trail = packet.trail;
   Shortcut made;
   made.addresses = packet.addresses;

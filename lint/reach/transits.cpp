@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <map>
+#include <set>
+#include <span>
 #include <tuple>
 
 #include "reach/reachability_state.hpp"
@@ -35,6 +37,8 @@ class Survey {
     for (std::uint32_t number = 0; number < state_.classes.size(); ++number) add_class(number);
     std::vector<Transit> list;
     for (auto& [key, row] : rows_) {
+      auto& sources = row.transit.sources;
+      sources.insert(sources.end(), row.single_sources.begin(), row.single_sources.end());
       finish(row.transit);
       list.push_back(std::move(row.transit));
     }
@@ -42,28 +46,66 @@ class Survey {
   }
 
  private:
+  struct Row {
+    Transit transit;
+    std::uint32_t last_class = ~std::uint32_t{0};  // whose members all are among the sources
+    std::set<VnetIndex> single_sources;
+    std::tuple<bool, int, VnetIndex, VnetIndex> shown;  // rank of the pair to show
+  };
+
   void add_class(std::uint32_t number) {
     const std::vector<VnetIndex>& members = state_.classes[number].members;
-    for (const Arrival& arrival : state_.behaviour(number).arrivals) {
-      const bool among = state_.class_of[arrival.to.value] == number;
-      if (among && arrival.to == members.front()) continue;
-      add(number, members.front(), arrival, members.size() - (among ? 1 : 0));
+    const std::vector<Arrival>& arrivals = state_.behaviour(number).arrivals;
+    for (auto at = arrivals.begin(); at != arrivals.end();) {
+      const auto end = std::find_if(at, arrivals.end(),
+                                    [&](const Arrival& other) { return other.to != at->to; });
+      if (at->to != members.front()) add_all(number, members, {at, end});
+      at = end;
     }
     if (members.size() < 2) return;
     // What the others do to the one that stands for the class, its second member tells.
-    if (const Arrival* arrival = state_.second_behaviour(number).find(members.front())) {
-      add(number, members[1], *arrival, members.size() - 1);
+    const std::span<const VnetIndex> others = std::span(members).subspan(1);
+    add_all(number, others, state_.second_behaviour(number).find(members.front()));
+  }
+
+  /// All ways of several VNets of one class to one VNet.
+  void add_all(std::uint32_t number, std::span<const VnetIndex> senders,
+               std::span<const Arrival> arrivals) {
+    if (arrivals.empty()) return;
+    const VnetIndex to = arrivals.front().to;
+    if (const auto common = state_.common_verdict(number, arrivals.front());
+        common && (*common != Verdict::filtered || arrivals.size() == 1)) {
+      const bool among = state_.class_of[to.value] == number && to != senders.front();
+      const bool is_sender =
+          among && std::find(senders.begin(), senders.end(), to) != senders.end();
+      Row* const row =
+          add(senders.front(), {&arrivals.front(), *common}, senders.size() - (is_sender ? 1 : 0));
+      if (row != nullptr && row->last_class != number) {
+        const auto& all = state_.classes[number].members;
+        row->transit.sources.insert(row->transit.sources.end(), all.begin(), all.end());
+        row->last_class = number;
+      }
+      return;
+    }
+    for (const VnetIndex sender : senders) {
+      if (sender == to) continue;
+      if (Row* const row = add(sender, state_.decide(sender, arrivals), 1)) {
+        row->single_sources.insert(sender);
+      }
     }
   }
 
-  void add(std::uint32_t number, VnetIndex from, const Arrival& arrival, std::size_t count) {
+  /// The row that the pairs went to; null if they make no transit.
+  Row* add(VnetIndex from, const Decision& decision, std::size_t count) {
+    if (decision.verdict <= Verdict::filtered || count == 0) return nullptr;
+    const Arrival& arrival = *decision.arrival;
     const Crossing& crossing = arrival.crossing;
     const bool known = crossing.learner && crossing.origin &&
                        graph_[crossing.learner].kind == RouterKind::gateway &&
                        graph_[crossing.origin].kind == RouterKind::gateway &&
                        graph_[crossing.entry].kind == RouterKind::circuit &&
                        graph_[crossing.exit].kind == RouterKind::circuit;
-    if (!known) return;
+    if (!known) return nullptr;
     const Key key{graph_[crossing.learner].gateway(), graph_[crossing.origin].gateway(),
                   graph_[crossing.entry].circuit(), graph_[crossing.exit].circuit(),
                   how_of(crossing)};
@@ -71,20 +113,16 @@ class Survey {
     Row& row = at->second;
     Transit& transit = row.transit;
     std::tie(transit.learner, transit.origin, transit.entry, transit.exit, transit.how) = key;
-    const bool proven = arrival.verdict == Verdict::reachable;
+    const bool proven = decision.verdict == Verdict::reachable;
     (proven ? transit.proven_pairs : transit.unproven_pairs) += count;
     transit.destinations.push_back(arrival.to);
-    if (is_new || row.last_class != number) {
-      const auto& senders = state_.classes[number].members;
-      transit.sources.insert(transit.sources.end(), senders.begin(), senders.end());
-      row.last_class = number;
-    }
     const auto rank = std::tuple(!proven, hubs_among(from, arrival.to), from, arrival.to);
     if (is_new || rank < row.shown) {
       row.shown = rank;
       transit.from = from;
       transit.to = arrival.to;
     }
+    return &row;
   }
 
   /// Spokes show the surprise best: nobody connected them to anything.
@@ -111,11 +149,6 @@ class Survey {
   const Network& network_;
   const route::RouteGraph& graph_;
   std::vector<bool> owns_gateway_;
-  struct Row {
-    Transit transit;
-    std::uint32_t last_class = 0;
-    std::tuple<bool, int, VnetIndex, VnetIndex> shown;  // rank of the pair to show
-  };
   std::map<Key, Row> rows_;
 };
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/flow_set.hpp"
 #include "base/prefix_set.hpp"
 #include "model/config_fact.hpp"
 #include "model/network.hpp"
@@ -98,7 +99,10 @@ struct Direction {
   ViaSet via;
   /// What of the destination the packets get to (reachable), or may get to (unproven).
   PrefixSet destinations;
+  /// Which flows pass (reachable), or may pass (unproven), the filters on the way.
+  FlowSet flows;
   WitnessPath path;                       // empty if isolated
+  std::vector<model::ConfigFact> drops;   // filtered: the rules that drop the last flows
   std::vector<model::ConfigFact> guards;  // isolated: what would open it, if changed
   /// Unproven: what the input does not hold. Isolated: the on-premises announcements that nobody
   /// declared and that are taken to be none.

@@ -44,6 +44,7 @@ std::vector<Outcome> Walker::walk(const FibContext& context, model::SubnetIndex 
   Packet packet;
   packet.addresses = destinations;
   packet.conditions = routing_.conditions().certain();
+  packet.ways = checkpoints_.straight();
   packet.source = context.vnet;
   packet.subnet = subnet;
   lay_tables(destinations);
@@ -58,6 +59,7 @@ std::vector<Outcome> Walker::walk_from_site(model::CircuitIndex circuit,
   Packet packet;
   packet.addresses = destinations;
   packet.conditions = routing_.conditions().certain();
+  packet.ways = checkpoints_.straight();
   packet.via.insert(Via::onprem);
   lay_tables(destinations);
   push(packet, {.kind = Step::Kind::site, .router = graph_.router(circuit)});
@@ -81,6 +83,7 @@ Walker::Outcomes Walker::through_table(const FibContext& context, Packet packet)
   if (packet.depth() > longest_path) gave_up_ = true;
   if (exhausted()) return {};
   doubt_unknown_table(context, packet);
+  if (packet.after_appliance) check_at_appliance(packet);
   Outcomes outcomes;
   const bool from_outside = packet.after_appliance && packet.source != context.vnet;
   if (survey_ != nullptr && from_outside) outcomes = reuse(onward_from(context, packet), packet);
@@ -183,6 +186,10 @@ Walker::Outcomes Walker::take_unrecognised(const FibContext& context, const Cand
 Walker::Outcomes Walker::deliver(VnetIndex vnet, Packet packet) {
   packet.addresses &= space(vnet);
   if (packet.addresses.empty()) return {};
+  if (packet.refused) {
+    packet.ways = checkpoints_.with(
+        packet.ways, {.kind = Checkpoint::Kind::access_at_destination, .peering = packet.refused});
+  }
   push(packet, {.kind = Step::Kind::delivered, .vnet = vnet});
   return {packet.outcome(Outcome::End::vnet, vnet.value)};
 }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -44,6 +45,8 @@ class Walker {
   /// What the walks since the last `clear` took: one for each stop of each path. A measure of cost
   /// that does not depend on the machine.
   std::size_t work() const { return steps_.size(); }
+  /// What the ways of outcomes and arrivals stand for.
+  const Checkpoints& checkpoints() const { return checkpoints_; }
 
  private:
   static constexpr int longest_path = 16 * 4;  // steps: a table, a gateway, a circuit and a gateway
@@ -126,7 +129,7 @@ class Walker {
   void begin_survey(const Universe& universe);
   struct Survey;
   Outcomes reuse(const Onward& onward, Packet& packet);
-  void report(const Outcome& shared, const Packet& packet);
+  void report(const Outcome& shared, const Packet& packet, const PrefixSet& addresses);
   const Onward& onward_from(route::RouterIndex circuit);
   const Onward& onward_from(const route::FibContext& context, const Packet& packet);
   std::shared_ptr<const Onward> make_onward(const Outcomes& outcomes,
@@ -157,12 +160,19 @@ class Walker {
   Outcomes follow_alternative(const route::MatchTable& table, const route::Alternative& alternative,
                               const Packet& packet, const Take& take);
   Outcomes combine(std::vector<Outcomes> worlds, route::ConditionSet doubts);
+  Outcomes in_all_worlds(Outcome proven, const std::vector<Outcomes>& worlds);
   route::ConditionSet ambiguity(const route::MatchTable& table,
                                 const route::Alternative& alternative);
 
   /// Conditions of crossing a peering from `near` to `far` [C2, C19]; false if the packet is
   /// dropped because its subnet does not take part. [2.16]
   bool cross_peering(model::VnetIndex near, model::VnetIndex far, bool exempt, Packet& packet);
+  /// Where filters are: at the appliance that the packets have come to, and where a peering refuses
+  /// access. [C16, C2]
+  void check_at_appliance(Packet& packet);
+  void refuse_at_sender(model::PeeringIndex side, Packet& packet);
+  bool is_guarded(const Packet& packet) const;
+  model::ForwarderIndex guarded_like(model::ForwarderIndex forwarder);
   void doubt(Packet& packet, route::ConditionSet conditions);
   void doubt(Packet& packet, model::Missing missing);
   void doubt_unknown_table(const route::FibContext& context, Packet& packet);
@@ -180,6 +190,10 @@ class Walker {
   const route::RouteGraph& graph_;
   route::Fibs fibs_;
   std::vector<PrefixSet> spaces_;  // address space by VNet
+  Checkpoints checkpoints_;
+  std::map<std::tuple<model::SubnetIndex, model::SecurityGroupIndex, model::FirewallIndex>,
+           model::ForwarderIndex>
+      guarded_;  // of the appliances that the same filters guard, the first
   std::unordered_multimap<std::uint64_t, model::ForwarderIndex> forwarders_;  // by address, folded
   bool gave_up_ = false;                                 // the present question took too much
   std::map<Junction, std::vector<Shortcut>> shortcuts_;  // of the present question
@@ -188,7 +202,8 @@ class Walker {
   Survey* survey_ = nullptr;       // while there is one
   std::size_t kept_outcomes_ = 0;  // in the two maps that follow
   std::map<route::RouterIndex, std::shared_ptr<const Onward>> behind_circuit_;
-  std::map<std::pair<route::FibContext, model::SubnetIndex>, std::shared_ptr<const Onward>>
+  std::map<std::tuple<route::FibContext, model::SubnetIndex, model::ForwarderIndex>,
+           std::shared_ptr<const Onward>>
       behind_appliance_;
   std::deque<Tables> question_tables_;  // for the destinations of questions since `clear`
   Tables survey_tables_;

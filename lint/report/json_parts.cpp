@@ -109,6 +109,8 @@ Json direction(const Run& run, const reach::Direction& direction) {
   for (const Prefix& prefix : direction.destinations.prefixes()) {
     object["destinations"].push_back(prefix.to_string());
   }
+  object["flows"] = direction.flows.services().words();
+  object["drops"] = facts(run, direction.drops);
   object["path"] = Json::array();
   for (const reach::Hop& stop : direction.path) object["path"].push_back(hop(run, stop));
   object["guards"] = facts(run, direction.guards);

@@ -25,13 +25,25 @@ class DirectionWriter {
     if (!direction.destinations.empty()) {
       fmt::print(out_, "  destinations: {}\n", direction.destinations.to_string());
     }
+    write_flows(direction);
     if (!direction.path.empty()) fmt::print(out_, "  path: {}\n", path_line(direction.path));
     for (const reach::Hop& hop : direction.path) write_hop(hop);
+    for (const model::ConfigFact& fact : direction.drops) {
+      fmt::print(out_, "  dropped by {}\n", fact_line(run_, fact, palette_));
+    }
     write_guards(direction);
     write_missing(direction.missing);
   }
 
  private:
+  /// Nothing where filters let everything pass.
+  void write_flows(const reach::Direction& direction) const {
+    const Services services = direction.flows.services();
+    if (services.empty() || services == Services::everything()) return;
+    const bool certain = direction.verdict == reach::Verdict::reachable;
+    fmt::print(out_, "  {}: {}\n", certain ? "passes" : "may pass", services.to_string());
+  }
+
   void write_hop(const reach::Hop& hop) const {
     fmt::print(out_, "    {} {}", palette_.place(printable(hop.name)),
                palette_.quiet(cat({"(", name_of(hop.kind), ")"})));

@@ -35,7 +35,8 @@ Subnets platform_subnets(const RuleContext& context) {
 Causes collect(const RuleContext& context) {
   Causes causes;
   for (const Subnet* subnet : platform_subnets(context)) {
-    if (const ResourceId group = subnet->network_security_group.value) {
+    if (subnet->security_group) {
+      const ResourceId group = context.network.security_groups[subnet->security_group].id;
       causes.groups[context.ids.folded(group)].push_back(subnet);
     }
     if (!subnet->route_table) continue;
@@ -81,11 +82,11 @@ void note_subnets(const RuleContext& context, const Subnets& subnets, Findings::
 }
 
 void check_group(const RuleContext& context, Findings& findings, const Subnets& subnets) {
-  const auto& group = subnets.front()->network_security_group;
+  const auto& group = context.network.security_groups[subnets.front()->security_group];
   report(context, findings, subnets,
-         at(*subnets.front(), "properties.networkSecurityGroup.id", group.where),
-         cat({"network security group ", context.ids.name(group.value), " is on ",
-              places(context, subnets)}),
+         at(*subnets.front(), "properties.networkSecurityGroup.id",
+            subnets.front()->security_group_where),
+         cat({"network security group ", group.name, " is on ", places(context, subnets)}),
          subnets.front()->purpose == SubnetPurpose::gateway
              ? "Azure supports none there, and a gateway may stop working"
              : "Azure supports none there, and the Route Server may stop working")

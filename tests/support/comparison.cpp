@@ -31,7 +31,9 @@ std::vector<std::string> words_of(const std::string& line) {
 
 std::optional<Difference> check_verdict(Verdict expected, Verdict found, bool doubtful) {
   if (expected == found) return std::nullopt;
-  const bool imprecise = found == Verdict::unproven && doubtful;
+  // Packets that may be carried, and are filtered if they are: nothing passes in either case.
+  const bool carried = expected == Verdict::isolated && found == Verdict::filtered;
+  const bool imprecise = doubtful && (found == Verdict::unproven || carried);
   return Difference{imprecise ? Difference::Kind::imprecise : Difference::Kind::wrong,
                     {},
                     {},

@@ -18,6 +18,7 @@ Step Walk::by_appliance(const Context& context, const UserRoute& route) const {
   }
   const Address& hop = route.next_hop->value;
   VnetIndex home = context.vnet;
+  const Crossing* crossed = nullptr;
   if (!vnets_.owns(context.vnet, hop)) {
     // Directly reachable means own or peered, nothing further. [3.10]
     const Neighbour* neighbour = neighbour_with(context, hop);
@@ -25,13 +26,17 @@ Step Walk::by_appliance(const Context& context, const UserRoute& route) const {
     home = neighbour->crossing.to;
     // The way from a gateway into a VNet that uses it needs no flag. [C19]
     const bool exempt = context.inbound && uses_gateway(home, context);
-    if (!exempt && !crosses(neighbour->crossing, context.subnet, hop, context.packet, world)) {
-      return {};
-    }
+    if (!exempt && !crosses(neighbour->crossing, context, hop)) return {};
+    if (!exempt) crossed = &neighbour->crossing;
   }
-  if (hop == context.packet.destination)
-    return {std::nullopt, {Place::delivered_to(home)}};  // [C16]
-  return {std::nullopt, forward_at(home, hop, world)};
+  std::vector<Place> places;
+  if (hop == context.packet.destination) {
+    places = {Place::delivered_to(home)};  // [C16]
+  } else {
+    places = forward_at(home, hop, world);
+  }
+  if (crossed != nullptr) places = behind(*crossed, context, std::move(places));
+  return {std::nullopt, std::move(places)};
 }
 
 /// A peer of which nobody knows the address space may hold the hop. [2.3, 3.10]
@@ -69,20 +74,23 @@ std::vector<Place> Walk::forward_at(VnetIndex vnet, const Address& address, Worl
     for (const Forwarder& forwarder : network_.forwarders) {
       if (forwarder.kind != kind || forwarder.address != address) continue;
       if (forwarder.subnet && network_.subnets[forwarder.subnet].vnet != vnet) continue;
-      if (!forwarder.subnet) return {Place::in(vnet, vnets_.subnet_at(vnet, address))};
+      if (!forwarder.subnet) {
+        return {Place::at_appliance(vnet, vnets_.subnet_at(vnet, address), {})};
+      }
       return forward_by(forwarder, world);
     }
   }
   // Nothing in the input has the address; something outside of it may. [C21]
   const std::uint64_t where = (std::uint64_t{vnet.value} << 32) | (address.low & 0xffffffffu);
   if (!world.holds({What::appliance, where, address.high ^ (address.low >> 32)})) return {};
-  return {Place::in(vnet, vnets_.subnet_at(vnet, address))};
+  return {Place::at_appliance(vnet, vnets_.subnet_at(vnet, address), {})};
 }
 
 std::vector<Place> Walk::forward_by(const Forwarder& forwarder, World& world) const {
   if (!may_forward(forwarder, world)) return {};
   if (forwarder.kind == ForwarderKind::load_balancer) return behind(forwarder, world);
-  return {Place::in(network_.subnets[forwarder.subnet].vnet, forwarder.subnet)};
+  return {Place::at_appliance(network_.subnets[forwarder.subnet].vnet, forwarder.subnet,
+                              network_.forwarders.index_of(forwarder))};
 }
 
 std::vector<Place> Walk::behind(const Forwarder& balancer, World& world) const {
@@ -90,7 +98,8 @@ std::vector<Place> Walk::behind(const Forwarder& balancer, World& world) const {
   for (const ForwarderIndex index : balancer.backends) {
     const Forwarder& backend = network_.forwarders[index];
     if (!backend.subnet || !may_forward(backend, world)) continue;
-    places.push_back(Place::in(network_.subnets[backend.subnet].vnet, backend.subnet));
+    places.push_back(
+        Place::at_appliance(network_.subnets[backend.subnet].vnet, backend.subnet, index));
   }
   if (!balancer.backends.empty() && !balancer.lacks_backends) return places;
   // Others, a scale set's maybe, whose interfaces no export holds, anywhere in the VNet. [13.7,
@@ -99,7 +108,7 @@ std::vector<Place> Walk::behind(const Forwarder& balancer, World& world) const {
   if (!world.holds({What::appliance, where, ~std::uint64_t{0}})) return places;
   const VnetIndex vnet = network_.subnets[balancer.subnet].vnet;
   for (const SubnetIndex subnet : network_.vnets[vnet].subnets) {
-    places.push_back(Place::in(vnet, subnet));
+    places.push_back(Place::at_appliance(vnet, subnet, {}));
   }
   return places;
 }
@@ -153,15 +162,23 @@ std::optional<Step> Walk::by_gateway_hop(const Context& context, const UserRoute
   return step;
 }
 
-bool Walk::crosses(const Crossing& crossing, SubnetIndex sender, const Address& target,
-                   const Packet& packet, World& world) const {
-  if (!vnets_.serves_sender(crossing, sender)) return false;  // [2.16]
-  if (!vnets_.serves_target(crossing, target)) return false;
-  for (const PeeringIndex side : {crossing.out, crossing.back}) {  // [C2]
-    if (!side || !network_.peerings[side].allow_vnet_access.is(false)) continue;
-    if (!world.holds({What::access, side.value})) return false;
+std::vector<Place> Walk::behind(const Crossing& crossing, const Context& context,
+                                std::vector<Place> places) const {
+  const auto refuses = [&](PeeringIndex side) {
+    return side && network_.peerings[side].allow_vnet_access.is(false);
+  };
+  for (Place& place : places) {
+    if (refuses(crossing.back)) place.refused = crossing.back;
+    if (refuses(crossing.out) && !context.guarded) place.sender_refuses = crossing.out;
   }
-  if (vnets_.owns(crossing.from, packet.source)) return true;
+  return places;
+}
+
+bool Walk::crosses(const Crossing& crossing, const Context& context, const Address& target) const {
+  if (!vnets_.serves_sender(crossing, context.subnet)) return false;  // [2.16]
+  if (!vnets_.serves_target(crossing, target)) return false;
+  World& world = context.world;
+  if (vnets_.owns(crossing.from, context.packet.source)) return true;
   // Forwarded: judged where it arrives. [2.9, C19]
   const PeeringIndex receiver = crossing.back;
   if (receiver && network_.peerings[receiver].allow_forwarded_traffic.is(true)) return true;

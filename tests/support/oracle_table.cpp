@@ -186,15 +186,16 @@ Step Walk::to_neighbour(const Context& context, const Neighbour& neighbour,
                         const Prefix& route) const {
   const VnetIndex to = neighbour.crossing.to;
   const Address& address = context.packet.destination;
-  const Step dropped{route, {}}, there{route, {Place::delivered_to(to)}};
+  const Step dropped{route, {}};
+  Step there{route, {Place::delivered_to(to)}};
   if (!vnets_.owns(to, address)) return dropped;  // a range that the peer no longer has [2.4]
   if (context.inbound) {
     if (uses_gateway(to, context)) return there;  // [2.11]
     if (!context.world.holds({What::beyond_transit, context.vnet.value, to.value})) return dropped;
   }
-  return crosses(neighbour.crossing, context.subnet, address, context.packet, context.world)
-             ? there
-             : dropped;
+  if (!crosses(neighbour.crossing, context, address)) return dropped;
+  there.next = behind(neighbour.crossing, context, std::move(there.next));
+  return there;
 }
 
 bool Walk::uses_gateway(VnetIndex spoke, const Context& context) const {

@@ -10,7 +10,11 @@ using What = Unknown::What;
 }  // namespace
 
 Walk::Walk(const Network& network, const ResourceIds& ids)
-    : network_(network), ids_(ids), vnets_(network), circuits_(network, vnets_) {
+    : network_(network),
+      ids_(ids),
+      vnets_(network),
+      circuits_(network, vnets_),
+      guards_(network, vnets_, circuits_) {
   for (std::size_t i = 0; i < network.vnets.size(); ++i) {
     const VnetIndex vnet(i);
     auto& neighbours = neighbours_.emplace_back();
@@ -25,19 +29,44 @@ Walk::Walk(const Network& network, const ResourceIds& ids)
 
 bool Walk::delivers(const Place& from, VnetIndex to, const Packet& packet, World& world) const {
   std::vector<Place> passed;
-  return reaches(from, to, packet, world, passed);
+  return reaches(from, to, packet, world, passed, false);
+}
+
+bool Walk::passes(const Place& from, VnetIndex to, const Packet& packet, World& world) const {
+  if (!guards_.lets_out(packet.sender, packet, world)) return false;
+  std::vector<Place> passed;
+  return reaches(from, to, packet, world, passed, true);
+}
+
+/// Whether a filter drops the packet where it is. [C16, C2]
+bool Walk::stops_at(const Place& place, const Packet& packet, World& world) const {
+  const bool arrived = place.kind == Place::Kind::delivered;
+  Machine machine{place.subnet, {}};
+  if (arrived) machine = guards_.machine(place.vnet, packet.destination);
+  if (place.forwarder) machine.group = network_.forwarders[place.forwarder].security_group;
+  if (place.refused && !guards_.has_group(machine) &&
+      !world.holds({What::access, place.refused.value})) {
+    return true;
+  }
+  if (arrived) return !guards_.lets_in(machine, packet, world);
+  return place.transit && !guards_.forwards(place.forwarder, place.subnet, packet, world);
 }
 
 bool Walk::reaches(const Place& at, VnetIndex to, const Packet& packet, World& world,
-                   std::vector<Place>& passed) const {
+                   std::vector<Place>& passed, bool filtered) const {
   if (at.kind == Place::Kind::anywhere) return true;
+  if (filtered && stops_at(at, packet, world)) return false;
   if (at.kind == Place::Kind::delivered) return at.vnet == to;
   // The same table decides the same way again: a loop. [3.12]
   if (std::find(passed.begin(), passed.end(), at) != passed.end()) return false;
   passed.push_back(at);
   const Step step = this->step(at, packet, world);
   const bool found = std::any_of(step.next.begin(), step.next.end(), [&](const Place& next) {
-    return reaches(next, to, packet, world, passed);
+    if (filtered && next.sender_refuses &&
+        !world.holds({What::access, next.sender_refuses.value})) {
+      return false;
+    }
+    return reaches(next, to, packet, world, passed, filtered);
   });
   passed.pop_back();
   return found;
@@ -46,14 +75,21 @@ bool Walk::reaches(const Place& at, VnetIndex to, const Packet& packet, World& w
 Step Walk::step(const Place& place, const Packet& packet, World& world) const {
   switch (place.kind) {
     case Place::Kind::subnet:
-      return from_subnet(
-          {place.vnet, place.subnet, false, {}, {}, table_of(place.subnet), packet, world});
+      return from_subnet({place.vnet,
+                          place.subnet,
+                          is_guarded(place, packet),
+                          false,
+                          {},
+                          {},
+                          table_of(place.subnet),
+                          packet,
+                          world});
     case Place::Kind::gateway:
     case Place::Kind::hidden_gateway: {
       const VnetIndex hub = place.gateway ? network_.gateways[place.gateway].vnet : place.vnet;
       const SubnetIndex home = gateway_subnet(hub);
       return at_gateway(
-          {hub, home, true, place.gateway, place.connection, table_of(home), packet, world});
+          {hub, home, false, true, place.gateway, place.connection, table_of(home), packet, world});
     }
     case Place::Kind::circuit:
       return at_circuit(place.circuit, packet, world);
@@ -64,6 +100,13 @@ Step Walk::step(const Place& place, const Packet& packet, World& world) const {
       break;
   }
   return {};
+}
+
+bool Walk::is_guarded(const Place& place, const Packet& packet) const {
+  if (!place.transit) return guards_.has_group(packet.sender);
+  Machine machine{place.subnet, {}};
+  if (place.forwarder) machine.group = network_.forwarders[place.forwarder].security_group;
+  return guards_.has_group(machine);
 }
 
 const RouteTable* Walk::table_of(SubnetIndex subnet) const {

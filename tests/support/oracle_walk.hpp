@@ -6,6 +6,7 @@
 #include "base/resource_id.hpp"
 #include "model/network.hpp"
 #include "tests/support/oracle_circuits.hpp"
+#include "tests/support/oracle_guards.hpp"
 #include "tests/support/oracle_vnets.hpp"
 #include "tests/support/oracle_world.hpp"
 
@@ -27,11 +28,19 @@ struct Place {
   SubnetIndex subnet;
   CircuitIndex circuit;
   GatewayIndex gateway;
-  ConnectionIndex connection;  // by which it came to the gateway
+  ConnectionIndex connection;     // by which it came to the gateway
+  bool transit = false;           // subnet: an appliance forwards
+  ForwarderIndex forwarder = {};  // ... this one, if it is known
+  // The sides of the peering just crossed that have access off: at this place; at the place before,
+  // if no group stands there. [C2]
+  PeeringIndex refused = {}, sender_refuses = {};
 
   static Place delivered_to(VnetIndex vnet) { return {Kind::delivered, vnet, {}, {}, {}, {}}; }
   static Place in(VnetIndex vnet, SubnetIndex subnet) {
     return {Kind::subnet, vnet, subnet, {}, {}, {}};
+  }
+  static Place at_appliance(VnetIndex vnet, SubnetIndex subnet, ForwarderIndex forwarder) {
+    return {Kind::subnet, vnet, subnet, {}, {}, {}, true, forwarder, {}, {}};
   }
   static Place at_msee(CircuitIndex circuit) { return {Kind::circuit, {}, {}, circuit, {}, {}}; }
   static Place beyond() { return {Kind::anywhere, {}, {}, {}, {}, {}}; }
@@ -45,10 +54,6 @@ struct Step {
   std::vector<Place> next;
 };
 
-struct Packet {
-  Address source, destination;
-};
-
 /// Moves one packet by one hop at a time. Each place forwards by its own table alone. [14.6]
 class Walk {
  public:
@@ -57,6 +62,10 @@ class Walk {
   Step step(const Place& place, const Packet& packet, World& world) const;
   /// Whether the packet, leaving `from`, ends at a network interface of `to` in this world.
   bool delivers(const Place& from, VnetIndex to, const Packet& packet, World& world) const;
+  /// The same past all filters on the way. [14.7]
+  bool passes(const Place& from, VnetIndex to, const Packet& packet, World& world) const;
+
+  const Guards& guards() const { return guards_; }
 
   const Vnets& vnets() const { return vnets_; }
   const Circuits& circuits() const { return circuits_; }
@@ -70,6 +79,7 @@ class Walk {
   struct Context {
     VnetIndex vnet;
     SubnetIndex subnet;    // none: the VNet as a whole
+    bool guarded = false;  // a security group stands where the packet is
     bool inbound = false;  // the table steers what a gateway of the VNet received
     GatewayIndex gateway;  // that gateway; none: one that the input lacks
     ConnectionIndex connection;
@@ -83,7 +93,9 @@ class Walk {
   };
 
   bool reaches(const Place& at, VnetIndex to, const Packet& packet, World& world,
-               std::vector<Place>& passed) const;
+               std::vector<Place>& passed, bool filtered) const;
+  bool is_guarded(const Place& place, const Packet& packet) const;
+  bool stops_at(const Place& place, const Packet& packet, World& world) const;
   const RouteTable* table_of(SubnetIndex subnet) const;
   SubnetIndex gateway_subnet(VnetIndex vnet) const;
   Step from_subnet(const Context& context) const;
@@ -106,8 +118,10 @@ class Walk {
   std::vector<Place> forward_by(const Forwarder& forwarder, World& world) const;
   bool may_forward(const Forwarder& forwarder, World& world) const;
   std::vector<Place> behind(const Forwarder& balancer, World& world) const;
-  bool crosses(const Crossing& crossing, SubnetIndex sender, const Address& target,
-               const Packet& packet, World& world) const;
+  bool crosses(const Crossing& crossing, const Context& context, const Address& target) const;
+  /// The places behind a peering, if access is off there. [C2]
+  std::vector<Place> behind(const Crossing& crossing, const Context& context,
+                            std::vector<Place> places) const;
   Step to_neighbour(const Context& context, const Neighbour& neighbour, const Prefix& route) const;
   bool uses_gateway(VnetIndex spoke, const Context& context) const;
   /// The neighbour with the longest route that holds the address, in this world.
@@ -117,6 +131,7 @@ class Walk {
   const ResourceIds& ids_;
   Vnets vnets_;
   Circuits circuits_;
+  Guards guards_;
   // Read once, because every packet asks for them.
   std::vector<std::vector<Neighbour>> neighbours_;
   std::vector<std::vector<Uplink>> uplinks_, vpn_uplinks_, hidden_uplinks_;

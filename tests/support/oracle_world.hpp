@@ -32,6 +32,7 @@ struct Unknown {
     appliance,          // does something forward at this address? [C21]
     beyond_transit,     // does a summary's gateway serve a VNet without transit? [C11]
     fast_path,          // does the packet skip the gateway? [C13]
+    rule,               // does this rule match what it perhaps matches? [0.3, 9.8]
     opaque_hop,         // is a hop that the input does not tell of this kind? [0.3]
   };
   What what;

@@ -53,16 +53,19 @@ std::set<Address> boundaries_of(const Network& network) {
 }  // namespace
 
 PacketOracle::PacketOracle(const Network& network, const ResourceIds& ids)
-    : network_(network), walk_(network, ids), boundaries_(boundaries_of(network)) {}
+    : network_(network), walk_(network, ids), boundaries_(boundaries_of(network)) {
+  walk_.guards().add_boundaries(boundaries_);
+}
 
 Verdict PacketOracle::packet(const Place& from, VnetIndex to, const Packet& packet) const {
   World world;
-  bool some = false, all = true;
+  bool some = false, all = true, routed = false;
   int worlds = 0;
   do {
-    const bool delivered = walk_.delivers(from, to, packet, world);
-    some |= delivered;
-    all &= delivered;
+    const bool passes = walk_.passes(from, to, packet, world);
+    some |= passes;
+    all &= passes;
+    routed = routed || passes || walk_.delivers(from, to, packet, world);
     if (worlds == 0 && world.was_asked()) ++doubtful_;
     if (some && !all) return Verdict::unproven;
     if (++worlds == most_worlds) {
@@ -70,7 +73,8 @@ Verdict PacketOracle::packet(const Place& from, VnetIndex to, const Packet& pack
       return Verdict::isolated;
     }
   } while (world.next());
-  return all ? Verdict::reachable : Verdict::isolated;
+  if (all) return Verdict::reachable;
+  return routed ? Verdict::filtered : Verdict::isolated;
 }
 
 std::vector<Prefix> PacketOracle::ends(VnetIndex index) const {
@@ -97,6 +101,12 @@ std::vector<PacketOracle::Source> PacketOracle::sources(VnetIndex index) const {
       });
       if (first != prefixes.end()) source.addresses.push_back(first->value.first());
     }
+    if (walk_.guards().any()) source.addresses = cut(prefixes);
+    if (subnet && network_.subnets[subnet].all_interfaces_guarded) {
+      std::erase_if(source.addresses, [&](const Address& address) {
+        return !walk_.guards().machine(index, address).group;  // nobody is there [C17]
+      });
+    }
     found.push_back(source);
   };
   for (const SubnetIndex subnet : network_.vnets[index].subnets) {
@@ -107,9 +117,26 @@ std::vector<PacketOracle::Source> PacketOracle::sources(VnetIndex index) const {
   return found;
 }
 
+std::vector<Address> PacketOracle::cut(const std::vector<Located<Prefix>>& prefixes) const {
+  std::vector<Prefix> plain;
+  for (const auto& prefix : prefixes) plain.push_back(prefix.value);
+  return cut(plain);
+}
+
 std::vector<Address> PacketOracle::destinations(VnetIndex vnet) const {
+  std::vector<Address> found = cut(ends(vnet));
+  std::erase_if(found, [&](const Address& address) {
+    const Machine machine = walk_.guards().machine(vnet, address);
+    return machine.subnet && network_.subnets[machine.subnet].all_interfaces_guarded &&
+           !machine.group;  // nobody is there [C17]
+  });
+  return found;
+}
+
+/// One address for each range that no prefix divides.
+std::vector<Address> PacketOracle::cut(const std::vector<Prefix>& prefixes) const {
   std::set<Address> found;
-  for (const Prefix& prefix : ends(vnet)) {
+  for (const Prefix& prefix : prefixes) {
     found.insert(prefix.first());
     for (auto at = boundaries_.lower_bound(prefix.first());
          at != boundaries_.end() && prefix.contains(*at); ++at) {
@@ -119,14 +146,31 @@ std::vector<Address> PacketOracle::destinations(VnetIndex vnet) const {
   return {found.begin(), found.end()};
 }
 
+/// What rules of scenarios and random networks tell apart.
+std::vector<Packet> PacketOracle::services(const Address& from, const Address& to) const {
+  if (!walk_.guards().any()) return {{from, to}};
+  std::vector<Packet> packets;
+  for (const std::uint16_t port :
+       {std::uint16_t{22}, std::uint16_t{80}, std::uint16_t{443}, std::uint16_t{1433}}) {
+    packets.push_back({from, to, Protocol::tcp, 40000, port});
+  }
+  packets.push_back({from, to, Protocol::udp, 40000, 53});
+  packets.push_back({from, to, Protocol::icmp, 0, 0});
+  return packets;
+}
+
 Verdict PacketOracle::vnet(VnetIndex from, VnetIndex to) const {
   Verdict strongest = Verdict::isolated;
   for (const Source& source : sources(from)) {
     for (const Address& sender : source.addresses) {
+      const Machine machine = walk_.guards().machine(from, sender);
       for (const Address& destination : destinations(to)) {
         if (sender.family != destination.family) continue;
-        strongest = std::max(strongest, packet(source.place, to, {sender, destination}));
-        if (strongest == Verdict::reachable) return strongest;
+        for (Packet one : services(sender, destination)) {
+          one.sender = machine;
+          strongest = std::max(strongest, packet(source.place, to, one));
+          if (strongest == Verdict::reachable) return strongest;
+        }
       }
     }
   }
@@ -177,11 +221,11 @@ bool PacketOracle::may_be_anywhere(VnetIndex vnet) const {
 }
 
 Verdict PacketOracle::weaken(VnetIndex from, VnetIndex to, Verdict verdict) const {
-  if (verdict != Verdict::isolated) return verdict;
+  if (verdict > Verdict::filtered) return verdict;
   if (network_.coverage.truncated) return Verdict::unproven;  // [C28]
   const bool elsewhere = (attached_elsewhere(from) && attached_elsewhere(to)) ||
                          may_be_anywhere(from) || may_be_anywhere(to);
-  return elsewhere ? Verdict::unproven : Verdict::isolated;
+  return elsewhere ? Verdict::unproven : verdict;
 }
 
 }  // namespace hairpin::oracle

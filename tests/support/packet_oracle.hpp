@@ -19,7 +19,8 @@ class PacketOracle {
  public:
   PacketOracle(const Network& network, const ResourceIds& ids);
 
-  /// Reachable: delivered in every world; unproven: in some; isolated: in none.
+  /// Reachable: delivered past all filters in every world; unproven: in some; filtered: in none,
+  /// but carried by routes in one; isolated: not even that.
   reach::Verdict packet(const Place& from, VnetIndex to, const Packet& packet) const;
   /// The strongest verdict over the workload subnets of the source and the addresses of the
   /// destination's workload subnets. [0.2, 14.8] A VNet without any is one subnet, its whole
@@ -29,7 +30,8 @@ class PacketOracle {
   /// What a packet can come from, and one address per range that no prefix divides.
   struct Source {
     Place place;
-    std::vector<Address> addresses;  // one per family
+    // One per family, or as many as filters tell apart.
+    std::vector<Address> addresses;
   };
   std::vector<Source> sources(VnetIndex vnet) const;
   std::vector<Address> destinations(VnetIndex vnet) const;
@@ -42,6 +44,9 @@ class PacketOracle {
 
  private:
   std::vector<Prefix> ends(VnetIndex vnet) const;
+  std::vector<Address> cut(const std::vector<Prefix>& prefixes) const;
+  std::vector<Address> cut(const std::vector<Located<Prefix>>& prefixes) const;
+  std::vector<Packet> services(const Address& from, const Address& to) const;
   bool routes_into(VnetIndex vnet, VnetIndex other) const;
   bool attached_elsewhere(VnetIndex vnet) const;
   bool may_be_anywhere(VnetIndex vnet) const;

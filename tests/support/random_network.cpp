@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/prefix.hpp"
+#include "base/text.hpp"
 
 namespace hairpin::test {
 namespace {
@@ -40,7 +41,7 @@ struct PlannedVnet {
 
 class Planner {
  public:
-  explicit Planner(std::uint64_t seed) : dice_(seed) {}
+  explicit Planner(std::uint64_t seed) : dice_(seed), filtered_(seed % 3 == 0) {}
 
   std::vector<std::string> run() {
     plan_vnets();
@@ -266,16 +267,22 @@ class Planner {
   void add_firewall(PlannedVnet& vnet) {
     const Prefix home = part_of(vnet, 1);
     line({"subnet ", vnet.name, "/AzureFirewallSubnet ", home.to_string(), table_option(25)});
-    line({"firewall f", vnet.name, " ", vnet.name, "/AzureFirewallSubnet ", host(home, 4)});
+    const bool filters = filtered_ && dice_.percent(60);
+    line({"firewall f", vnet.name, " ", vnet.name, "/AzureFirewallSubnet ", host(home, 4),
+          filters ? " rules" : ""});
+    for (std::size_t i = 0; filters && i <= dice_.below(3); ++i) {
+      line({"permit f", vnet.name, " ", rule_words(false)});
+    }
     hops_.push_back(host(home, 4));
   }
   void add_nva(PlannedVnet& vnet) {
     const Prefix home = part_of(vnet, 2);
-    line({"subnet ", vnet.name, "/nva ", home.to_string(), table_option(35)});
+    line({"subnet ", vnet.name, "/nva ", home.to_string(), table_option(35), group_option(30)});
     const std::vector<std::string> forwarding = {" forwarding=yes", " forwarding=yes",
                                                  " forwarding=yes", " forwarding=yes",
                                                  " forwarding=no",  " forwarding=unreadable"};
-    line({"nic n", vnet.name, " ", vnet.name, "/nva ", host(home, 5), dice_.one_of(forwarding)});
+    line({"nic n", vnet.name, " ", vnet.name, "/nva ", host(home, 5), dice_.one_of(forwarding),
+          group_option(30)});
     if (dice_.percent(30)) {
       line({"balancer b", vnet.name, " ", vnet.name, "/nva ", host(home, 6),
             (dice_.percent(80) ? " backends=n" + vnet.name : ""),
@@ -317,6 +324,32 @@ class Planner {
     return "appliance=" + host(part_of(vnet, 0), 4);
   }
 
+  /// " nsg=..." of a group, an old one or a new one, if this network has any.
+  std::string group_option(std::size_t chance) {
+    if (!filtered_ || !dice_.percent(chance)) return "";
+    if (groups_ == 0 || dice_.percent(60)) {
+      const std::string name = "s" + std::to_string(groups_++);
+      line({"nsg ", name});
+      for (std::size_t i = 0; i < dice_.below(4); ++i) {
+        line({"rule ", name, dice_.percent(65) ? " in " : " out ", rule_words(true)});
+      }
+    }
+    return " nsg=s" + std::to_string(dice_.below(groups_));
+  }
+
+  std::string rule_words(bool tags) {
+    const auto side = [&](std::string_view key) -> std::string {
+      const std::size_t roll = dice_.below(100);
+      if (roll < 35) return "";
+      if (tags && roll < 55) return cat({key, "vnet"});
+      if (tags && roll < 58) return cat({key, "internet"});
+      return cat({key, interesting_prefix()});
+    };
+    const std::vector<std::string> ports = {"", "", "", " port=443", " port=22"};
+    return cat({dice_.percent(55) ? "allow" : "deny", side(" from="), side(" to="),
+                dice_.one_of(ports), dice_.percent(4) ? " perhaps" : ""});
+  }
+
   /// " table=..." of a new route table, now and then.
   std::string table_option(std::size_t chance) {
     if (!dice_.percent(chance)) return "";
@@ -351,11 +384,15 @@ class Planner {
     std::string text = "subnet " + vnet.name + "/" + name + " " + part_of(vnet, index).to_string();
     for (const Prefix& prefix : vnet.prefixes) {
       if (prefix == vnet.prefixes[0] || !dice_.percent(60)) continue;
-      text += " " + Prefix::covering(prefix.first(),
-                                     std::min(prefix.length() + 8, prefix.first().bits() - 4))
-                        .to_string();
+      const int length = std::min(prefix.length() + 8, prefix.first().bits() - 4);
+      Prefix part = Prefix::covering(prefix.first(), length);
+      // Subnets of one VNet do not overlap.
+      for (std::uint32_t i = 0; i < index; ++i) {
+        part = Prefix::covering(*part.last().next(), length);
+      }
+      text += " " + part.to_string();
     }
-    line({text, table_option(40)});
+    line({text, table_option(40), group_option(50)});
   }
 
   void plan_sites() {
@@ -391,7 +428,8 @@ class Planner {
   std::vector<PlannedVnet> vnets_;
   std::vector<std::string> circuits_, hops_, pending_tables_;
   std::set<std::pair<std::string, std::string>> peered_, subnet_peerings_;
-  std::size_t tables_ = 0;
+  std::size_t tables_ = 0, groups_ = 0;
+  bool filtered_;  // has security groups and firewalls with rules
 };
 
 }  // namespace

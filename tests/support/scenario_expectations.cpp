@@ -12,8 +12,8 @@ using Cursor = import::StatementCursor;
 constexpr std::string_view an_endpoint = "a VNet, VNET/SUBNET, a prefix or onprem:CIRCUIT";
 constexpr std::array<std::string_view, 4> verdicts = {"reachable", "unproven", "filtered",
                                                       "isolated"};
-constexpr std::array<std::string_view, 5> edges = {"peering", "msee", "global-reach", "onprem",
-                                                   "appliance"};
+constexpr std::array<std::string_view, 6> edges = {"peering", "msee",      "global-reach",
+                                                   "onprem",  "appliance", "firewall"};
 
 std::string text_of(const import::Word& word) { return std::string(word.text); }
 
@@ -71,6 +71,7 @@ ReachExpectation read_reach(Cursor& line) {
   if (line.accept("via")) {
     for (const import::Word& edge : line.some_of(edges)) reach.via.push_back(text_of(edge));
   }
+  if (line.accept("passes")) reach.passes = text_of(line.word("flows such as tcp/443"));
   if (line.accept("because of")) reach.because = read_list(line, "the name of a resource");
   return reach;
 }

@@ -29,13 +29,14 @@ struct PathExpectation {
   std::string guard_property, guard_name;  // the reason "PROPERTY of NAME"
 };
 
-/// `reach A, ... -> B, ... VERDICT [via EDGE, ...] [because of NAME, ...]`; `<->` is both
-/// directions.
+/// `reach A, ... -> B, ... VERDICT [via EDGE, ...] [passes FLOWS]
+/// [because of NAME, ...]`; `<->` is both directions.
 struct ReachExpectation {
   std::vector<std::string> from, to;
   bool both = false;
   std::string verdict;
   std::vector<std::string> via;  // edges that the path crosses, among others
+  std::string passes;            // the flows, as they are printed; empty: not asked
   std::vector<std::string> because;
 };
 

@@ -173,6 +173,7 @@ std::vector<std::string> ScenarioRun::evidence_names(const Direction& direction)
   std::vector<std::string> names;
   for (const model::Missing& missing : direction.missing) names.push_back(name(missing.resource));
   for (const model::ConfigFact& guard : direction.guards) names.push_back(name(guard.resource));
+  for (const model::ConfigFact& fact : direction.drops) names.push_back(name(fact.resource));
   for (const reach::Hop& hop : direction.path) {
     for (const model::ConfigFact& fact : hop.because) names.push_back(name(fact.resource));
   }
@@ -248,6 +249,11 @@ void ScenarioRun::check_reach(const std::string& from, const std::string& to,
   if (name_of(direction.verdict) != reach.verdict || !crosses_all) {
     return differ(text(reach.verdict, reach.via),
                   text(name_of(direction.verdict), via) + shown_evidence(direction));
+  }
+  const std::string flows = direction.flows.services().to_string();
+  if (!reach.passes.empty() && reach.passes != flows) {
+    differ(cat({text(reach.verdict, {}), " passes ", reach.passes}),
+           cat({text(reach.verdict, {}), " passes ", flows}));
   }
   const std::vector<std::string> names = evidence_names(direction);
   for (const std::string& wanted : reach.because) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "tests/support/sketch_rules.hpp"
 
 namespace hairpin::test {
 namespace {
@@ -79,6 +80,7 @@ class Sketcher {
       if (!found && !line.kind().empty()) out_.problems.push_back(line.text);
     }
     link_reverse_peerings();
+    share_rule_sets(network());
     return std::move(out_);
   }
 
@@ -86,15 +88,27 @@ class Sketcher {
   using Apply = bool (Sketcher::*)(const Line&);
 
   static std::vector<std::pair<std::string_view, Apply>> kinds() {
-    return {{"vnet", &Sketcher::vnet},         {"table", &Sketcher::table},
-            {"route", &Sketcher::route},       {"subnet", &Sketcher::subnet},
-            {"peer", &Sketcher::peer},         {"mesh", &Sketcher::mesh},
-            {"spoke", &Sketcher::spoke},       {"gateway", &Sketcher::gateway},
-            {"circuit", &Sketcher::circuit},   {"connect", &Sketcher::connect},
-            {"reach", &Sketcher::reach},       {"site", &Sketcher::site},
-            {"nic", &Sketcher::nic},           {"balancer", &Sketcher::balancer},
-            {"firewall", &Sketcher::firewall}, {"unmodelled", &Sketcher::unmodelled},
-            {"assume", &Sketcher::assume},     {"truncated", &Sketcher::truncated}};
+    return {{"vnet", &Sketcher::vnet},
+            {"table", &Sketcher::table},
+            {"route", &Sketcher::route},
+            {"nsg", &Sketcher::nsg},
+            {"rule", &Sketcher::rule},
+            {"subnet", &Sketcher::subnet},
+            {"peer", &Sketcher::peer},
+            {"mesh", &Sketcher::mesh},
+            {"spoke", &Sketcher::spoke},
+            {"gateway", &Sketcher::gateway},
+            {"circuit", &Sketcher::circuit},
+            {"connect", &Sketcher::connect},
+            {"reach", &Sketcher::reach},
+            {"site", &Sketcher::site},
+            {"nic", &Sketcher::nic},
+            {"balancer", &Sketcher::balancer},
+            {"firewall", &Sketcher::firewall},
+            {"unmodelled", &Sketcher::unmodelled},
+            {"permit", &Sketcher::permit},
+            {"assume", &Sketcher::assume},
+            {"truncated", &Sketcher::truncated}};
   }
 
   std::string_view keep(std::string_view text) { return out_.texts.emplace_back(text); }
@@ -171,6 +185,7 @@ class Sketcher {
     if (!read_words(line, 2, subnet.prefixes) || subnet.prefixes.empty()) return false;
     const auto table = tables_.find(line.option("table").value_or(""));
     if (table != tables_.end()) subnet.route_table = table->second;
+    subnet.security_group = group_of(line);
     const ResourceId id = subnet.id;
     const SubnetIndex index = network().subnets.add(std::move(subnet));
     network().vnets[vnet->second].subnets.push_back(index);
@@ -377,6 +392,7 @@ class Sketcher {
     forwarder.subnet = subnet->second;
     forwarder.ip_forwarding = flag_of(line, "forwarding");
     forwarder.lacks_backends = line.flag("backends-lacking");
+    forwarder.security_group = group_of(line);
     for (const auto name : line.list("backends")) {
       const auto backend = forwarders_.find(name);
       if (backend != forwarders_.end()) forwarder.backends.push_back(backend->second);
@@ -391,7 +407,48 @@ class Sketcher {
     return add_forwarder(line, ForwarderKind::load_balancer, "loadBalancers");
   }
   bool firewall(const Line& line) {
-    return add_forwarder(line, ForwarderKind::firewall, "azureFirewalls");
+    if (!add_forwarder(line, ForwarderKind::firewall, "azureFirewalls")) return false;
+    if (!line.flag("rules")) return true;
+    Firewall firewall;
+    static_cast<Identity&>(firewall) = identity("azureFirewalls", line.word(1));
+    firewall.network = sketched_filter(network());
+    Forwarder& forwarder = network().forwarders[forwarders_.find(line.word(1))->second];
+    forwarder.firewall = network().firewalls.add(std::move(firewall));
+    return true;
+  }
+
+  SecurityGroupIndex group_of(const Line& line) const {
+    const auto group = groups_.find(line.option("nsg").value_or(""));
+    return group == groups_.end() ? SecurityGroupIndex() : group->second;
+  }
+
+  bool nsg(const Line& line) {
+    const Identity name = identity("networkSecurityGroups", line.word(1));
+    return groups_
+        .emplace(line.word(1), network().security_groups.add(sketched_group(name, network())))
+        .second;
+  }
+
+  static SketchedRule rule_of(const Line& line) {
+    return {line.option("from"), line.option("to"), line.option("port"), line.flag("allow"),
+            line.flag("perhaps")};
+  }
+
+  bool rule(const Line& line) {
+    const auto group = groups_.find(line.word(1));
+    if (group == groups_.end() || line.flag("in") == line.flag("out")) return false;
+    SecurityGroup& owner = network().security_groups[group->second];
+    Filter& filter = line.flag("in") ? owner.inbound : owner.outbound;
+    return add_rule(rule_of(line), filter.origins.size() - 3, filter, network());
+  }
+
+  bool permit(const Line& line) {
+    const auto found = forwarders_.find(line.word(1));
+    if (found == forwarders_.end()) return false;
+    const FirewallIndex index = network().forwarders[found->second].firewall;
+    if (!index) return false;
+    Filter& filter = network().firewalls[index].network;
+    return add_rule(rule_of(line), filter.origins.size(), filter, network());
   }
 
   bool unmodelled(const Line& line) {
@@ -461,6 +518,7 @@ class Sketcher {
   std::map<std::string, CircuitIndex, std::less<>> circuits_;
   std::map<std::string, RouteTableIndex, std::less<>> tables_;
   std::map<std::string, ForwarderIndex, std::less<>> forwarders_;
+  std::map<std::string, SecurityGroupIndex, std::less<>> groups_;
 };
 
 }  // namespace

@@ -23,7 +23,7 @@ struct SketchedNetwork {
 /// be printed, shrunk line by line, and pasted into a test. The lines may stand in any order:
 ///
 ///     vnet h1 10.0.0.0/16 [summary=P,P] [mentioned] [peerings-unstated]
-///     subnet h1/app 10.0.1.0/24 [table=T]           # reserved names are reserved [1.5]
+///     subnet h1/app 10.0.1.0/24 [table=T] [nsg=N]         # reserved names are reserved [1.5]
 ///     peer s1 h1 [state=connected] [access=yes] [forwarded=yes] [transit=yes]
 ///     [remote-gateways=yes]
 ///                [sync=remote_not_in_sync] [synced=P,P] [local=a,b remote=c,d] [ipv6-only]
@@ -38,9 +38,13 @@ struct SketchedNetwork {
 ///     table t1 [propagation=no]
 ///     route t1 10.0.0.0/8 appliance=ADDRESS|gateway|local|internet|none|unrecognised
 ///                                                 # or: unrecognised appliance=ADDRESS
-///     nic n1 h1/app 10.0.1.4 [forwarding=yes|no]
+///     nsg n1                                        # with default rules
+///     rule n1 in|out allow|deny [from=P|vnet|internet] [to=P|vnet|internet] [port=443] [perhaps]
+///                                         # before the default rules, in the order of the lines
+///     nic n1 h1/app 10.0.1.4 [forwarding=yes|no] [nsg=N]
 ///     balancer b1 h1/app 10.0.1.5 [backends=n1,n2] [backends-lacking]
-///     firewall f1 h1/AzureFirewallSubnet 10.0.2.4
+///     firewall f1 h1/AzureFirewallSubnet 10.0.2.4 [rules]    # without `rules` it passes all
+///     permit f1 allow|deny [from=P] [to=P] [port=443] [perhaps]
 ///     unmodelled [h1]
 ///     assume remote-vnets=yes|no   |   assume forwards=yes|no pattern=GLOB
 ///     truncated

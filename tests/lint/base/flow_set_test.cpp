@@ -129,6 +129,42 @@ TEST_CASE("projections say what some flow has") {
   CHECK(set.services().to_string() == "tcp/443 icmp");
 }
 
+TEST_CASE("who is joined to whom is what the single flows say") {
+  const auto counted = [](const FlowSet& set, const PrefixSet& from, const PrefixSet& to) {
+    std::pair<bool, bool> joined{false, true};  // any, all
+    for (const auto& source : from.ranges()) {
+      for (std::size_t i = 0; i < places; ++i) {
+        for (std::size_t j = 0; j < places; ++j) {
+          if (!PrefixSet::of_ranges({source}).contains(place(i)) || !to.contains(place(j)))
+            continue;
+          bool some = false;
+          for (std::size_t k = 0; k < universe; ++k) {
+            const Flow one = flow(k);
+            some = some ||
+                   (one.source == place(i) && one.destination == place(j) && set.contains(one));
+          }
+          joined.first = joined.first || some;
+          joined.second = joined.second && some;
+        }
+      }
+    }
+    return joined;
+  };
+  for (unsigned seed = 0; seed < 100; ++seed) {
+    INFO("seed " << seed);
+    Random random(seed);
+    // Ports of the universe only, so that a set without flows of it is empty.
+    const auto box = [&] {
+      return FlowSet(random.addresses(), random.addresses(), Services::of(Protocol::icmp));
+    };
+    const FlowSet set = box() | box() | box();
+    const PrefixSet from = random.addresses(), to = random.addresses();
+    const auto [any, all] = counted(set, from, to);
+    CHECK(set.joins_any(from, to) == any);
+    CHECK(set.joins_all(from, to) == all);
+  }
+}
+
 TEST_CASE("services read as people write them") {
   const auto tcp = [](std::uint32_t first, std::uint32_t last) {
     return Services::of(Protocol::tcp, {first, last});

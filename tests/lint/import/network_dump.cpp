@@ -66,7 +66,7 @@ class Dump {
       prefixes("prefixes", subnet.prefixes);
       out_ << " purpose=" << static_cast<int>(subnet.purpose)
            << " table=" << name(net_.route_tables, subnet.route_table)
-           << " nsg=" << name(subnet.network_security_group.value) << '\n';
+           << " nsg=" << name(net_.security_groups, subnet.security_group) << '\n';
     }
   }
   void print(const VnetPeering& peering) {

@@ -1,0 +1,218 @@
+#include "reach/end_groups.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "reach/ends.hpp"
+
+namespace hairpin::reach {
+
+using model::VnetIndex;
+
+/// Sorts the places of every VNet into groups.
+class EndGroups::Builder {
+ public:
+  Builder(const model::Network& network, const std::vector<BehaviourClass>& classes)
+      : network_(network), numbers_(table_numbers(network)) {
+    class_of_.resize(network.vnets.size());
+    for (std::uint32_t number = 0; number < classes.size(); ++number) {
+      for (const VnetIndex member : classes[number].members) class_of_[member.value] = number;
+    }
+  }
+
+  void add(VnetIndex vnet, EndGroups& result) {
+    std::uint32_t rank = 0;
+    for (const Source& source : ranked_sources(network_, vnet, numbers_)) {
+      for (const Machines& machines : machines_of(vnet, source)) {
+        const auto routes = numbers_[source.context.table ? source.context.table.value + 1 : 0];
+        const Key key{class_of_[vnet.value], routes, rules_of(group_of(network_, machines.subnet)),
+                      rules_of(machines.interface_group)};
+        const auto [known, is_new] = known_.try_emplace(key);
+        if (is_new) {
+          known->second = result.groups_.add({machines, false, {}, {}});
+          result.groups_of_class_[class_of_[vnet.value]].emplace_back(rank, known->second);
+        }
+        EndGroups::Group& group = result.groups_[known->second];
+        group.shared = group.shared || group.machines.vnet != vnet;
+        auto& all = addresses_[known->second.value];
+        all.insert(all.end(), machines.addresses.ranges().begin(),
+                   machines.addresses.ranges().end());
+        result.ends_[vnet.value].push_back({known->second, rank, machines.addresses});
+      }
+      ++rank;
+    }
+  }
+
+  void finish(EndGroups& result) {
+    for (auto& [group, ranges] : addresses_) {
+      result.groups_[EndGroupIndex(group)].machines.addresses =
+          PrefixSet::of_ranges(std::move(ranges));
+    }
+  }
+
+ private:
+  using Rules = std::pair<model::RuleSetIndex, model::RuleSetIndex>;
+  using Key = std::tuple<std::uint32_t, std::uint32_t, Rules, Rules>;
+
+  Rules rules_of(model::SecurityGroupIndex index) const {
+    if (!index) return {};
+    const model::SecurityGroup& group = network_.security_groups[index];
+    return {group.inbound.rules, group.outbound.rules};
+  }
+
+  std::vector<Machines> machines_of(VnetIndex vnet, const Source& source) const {
+    if (source.subnets.empty()) return {{vnet, {}, {}, destinations_of(network_, vnet)}};
+    std::vector<Machines> parts;
+    for (const model::SubnetIndex subnet : source.subnets) {
+      for (Machines& machines : machines_in(network_, subnet, addresses_of(network_, subnet))) {
+        parts.push_back(std::move(machines));
+      }
+    }
+    return parts;
+  }
+
+  const model::Network& network_;
+  std::vector<std::uint32_t> numbers_;
+  std::vector<std::uint32_t> class_of_;
+  std::map<Key, EndGroupIndex> known_;
+  std::map<std::uint32_t, std::vector<PrefixSet::Range>> addresses_;
+};
+
+EndGroups::EndGroups(route::Routing& routing, Filters& filters, const Checkpoints& checkpoints,
+                     const std::vector<BehaviourClass>& classes)
+    : network_(routing.network()),
+      filters_(filters),
+      checkpoints_(checkpoints),
+      filtering_(filters.any()) {
+  ends_.resize(network_.vnets.size());
+  groups_of_class_.resize(classes.size());
+  if (!filtering_) return;
+  Builder builder(network_, classes);
+  for (const BehaviourClass& each : classes) {
+    for (const VnetIndex vnet : each.members) builder.add(vnet, *this);
+  }
+  builder.finish(*this);
+}
+
+EndGroups::Crossing EndGroups::cross(EndGroupIndex from, EndGroupIndex to, Ways ways) {
+  Group& sender = groups_[from];
+  Group& receiver = groups_[to];
+  if (!sender.leaving) sender.leaving = filters_.leaving(sender.machines, sender.shared);
+  if (!receiver.arriving) receiver.arriving = filters_.arriving(receiver.machines, receiver.shared);
+  Crossing crossing;
+  bool is_first = true;
+  for (const Checkpoints::List& list : checkpoints_.lists(ways)) {
+    Passage way;
+    way.certain = sender.leaving->certain & receiver.arriving->certain;
+    way.possible = sender.leaving->possible & receiver.arriving->possible;
+    filters_.pass(list, sender.machines, receiver.machines, way);
+    crossing.certain = is_first ? way.certain : crossing.certain & way.certain;
+    crossing.possible |= way.possible;
+    is_first = false;
+  }
+  const PrefixSet& sources = sender.machines.addresses;
+  const PrefixSet& destinations = receiver.machines.addresses;
+  crossing.all_certain = crossing.certain.joins_all(sources, destinations);
+  crossing.all_possible = crossing.possible.joins_all(sources, destinations);
+  return crossing;
+}
+
+const EndGroups::Crossing& EndGroups::crossing(EndGroupIndex from, EndGroupIndex to, Ways ways) {
+  const std::uint64_t key = std::uint64_t{from.value} << 32 | to.value;
+  const bool plain = ways == checkpoints_.straight();
+  const bool open = plain && !groups_[from].machines.is_guarded(network_) &&
+                    !groups_[to].machines.is_guarded(network_);
+  if (open) return open_;  // nothing filters, and there are many such pairs
+  if (plain) {
+    const auto known = straight_.find(key);
+    if (known != straight_.end()) return known->second;
+    return straight_[key] = cross(from, to, ways);
+  }
+  const auto known = others_.find({ways, key});
+  if (known != others_.end()) return known->second;
+  return others_[{ways, key}] = cross(from, to, ways);
+}
+
+namespace {
+/// Whether machines at both ends speak a common address family.
+bool share_family(const PrefixSet& a, const PrefixSet& b) {
+  const auto has = [](const PrefixSet& set, Family family) {
+    return !set.empty() && (set.ranges().front().first.family == family ||
+                            set.ranges().back().first.family == family);
+  };
+  return (has(a, Family::ipv4) && has(b, Family::ipv4)) ||
+         (has(a, Family::ipv6) && has(b, Family::ipv6));
+}
+}  // namespace
+
+Verdict EndGroups::between(const End& from, const End& to, const PrefixSet& wanted,
+                           const Arrival& arrival) {
+  if (!share_family(from.addresses, wanted)) return Verdict::filtered;
+  const Crossing& met = crossing(from.group, to.group, arrival.ways);
+  const bool reaches = arrival.verdict == Verdict::reachable &&
+                       (met.all_certain || met.certain.joins_any(from.addresses, wanted));
+  if (reaches) return Verdict::reachable;
+  const bool may_reach = met.all_possible || met.possible.joins_any(from.addresses, wanted);
+  return may_reach ? Verdict::unproven : Verdict::filtered;
+}
+
+Verdict EndGroups::verdict(VnetIndex from, const Arrival& arrival, const PrefixSet* served) {
+  if (!filtering_) return arrival.verdict;
+  Verdict best = Verdict::filtered;
+  bool any_machine = false;
+  for (const End& destination : ends(arrival.to)) {
+    const PrefixSet wanted =
+        served == nullptr ? destination.addresses : destination.addresses & *served;
+    if (wanted.empty()) continue;
+    any_machine = true;
+    for (const End& source : ends(from)) {
+      if (source.source != arrival.source) continue;
+      best = std::max(best, between(source, destination, wanted, arrival));
+      if (best == arrival.verdict) return best;
+    }
+  }
+  return any_machine || served == nullptr ? best : to_nobody(from, arrival, *served);
+}
+
+Verdict EndGroups::to_nobody(VnetIndex from, const Arrival& arrival, const PrefixSet& served) {
+  Verdict best = Verdict::filtered;
+  for (const Machines& destination : machines_in(network_, arrival.to, served)) {
+    for (const End& source : ends(from)) {
+      if (source.source != arrival.source) continue;
+      Machines machines = groups_[source.group].machines;
+      machines.addresses = source.addresses;
+      const Passage passage = filters_.along(machines, destination, arrival.ways);
+      if (!passage.possible.empty()) best = std::max(best, Verdict::unproven);
+      if (!passage.certain.empty()) best = std::max(best, arrival.verdict);
+    }
+  }
+  return best;
+}
+
+std::optional<Verdict> EndGroups::common_verdict(std::uint32_t sender_class, const Arrival& arrival,
+                                                 const PrefixSet* served) {
+  if (!filtering_) return arrival.verdict;
+  bool all_pass = true, none_pass = true, any_sender = false;
+  for (const auto& [source, group] : groups_of_class_[sender_class]) {
+    if (source != arrival.source) continue;
+    any_sender = true;
+    bool passes = false;  // to some place, from each address of the group
+    for (const End& destination : ends(arrival.to)) {
+      const bool concerned = served == nullptr || destination.addresses.overlaps(*served);
+      if (!concerned || !share_family(groups_[group].machines.addresses, destination.addresses)) {
+        return std::nullopt;
+      }
+      const Crossing& met = crossing(group, destination.group, arrival.ways);
+      passes =
+          passes || (arrival.verdict == Verdict::reachable ? met.all_certain : met.all_possible);
+      none_pass = none_pass && met.possible.empty();
+    }
+    all_pass = all_pass && passes;
+  }
+  if (!any_sender || ends(arrival.to).empty()) return std::nullopt;
+  if (all_pass) return arrival.verdict;
+  return none_pass ? std::optional(Verdict::filtered) : std::nullopt;
+}
+
+}  // namespace hairpin::reach

@@ -1,0 +1,86 @@
+#include "reach/machines.hpp"
+
+#include <map>
+
+namespace hairpin::reach {
+namespace {
+
+using model::Network;
+using model::SecurityGroupIndex;
+
+PrefixSet set_of(const std::vector<Located<Prefix>>& prefixes) {
+  std::vector<Prefix> list;
+  for (const auto& prefix : prefixes) list.push_back(prefix.value);
+  return PrefixSet(list);
+}
+
+/// The addresses behind each group of interfaces; those of an interface without addresses are
+/// somewhere in the subnet.
+std::map<SecurityGroupIndex, PrefixSet> by_group(const model::Subnet& subnet,
+                                                 const PrefixSet& addresses) {
+  std::map<SecurityGroupIndex, std::vector<PrefixSet::Range>> ranges;
+  for (const model::GuardedInterface& interface : subnet.guarded_interfaces) {
+    auto& behind = ranges[interface.group];
+    for (const Address& address : interface.addresses) behind.push_back({address, address});
+    if (!interface.addresses.empty()) continue;
+    behind.insert(behind.end(), addresses.ranges().begin(), addresses.ranges().end());
+  }
+  std::map<SecurityGroupIndex, PrefixSet> result;
+  for (auto& [group, behind] : ranges) {
+    PrefixSet here = PrefixSet::of_ranges(std::move(behind)) & addresses;
+    if (!here.empty()) result[group] = std::move(here);
+  }
+  return result;
+}
+
+}  // namespace
+
+SecurityGroupIndex group_of(const Network& network, model::SubnetIndex index) {
+  if (!index) return {};
+  const model::Subnet& subnet = network.subnets[index];
+  const bool supported = subnet.purpose == model::SubnetPurpose::workload ||
+                         subnet.purpose == model::SubnetPurpose::bastion;
+  return supported ? subnet.security_group : SecurityGroupIndex();
+}
+
+bool Machines::is_guarded(const Network& network) const {
+  return interface_group || group_of(network, subnet);
+}
+
+PrefixSet addresses_of(const Network& network, model::SubnetIndex index) {
+  const model::Subnet& subnet = network.subnets[index];
+  return set_of(subnet.prefixes.empty() && subnet.vnet ? network.vnets[subnet.vnet].address_space
+                                                       : subnet.prefixes);
+}
+
+std::vector<Machines> machines_in(const Network& network, model::SubnetIndex index,
+                                  const PrefixSet& addresses) {
+  const model::Subnet& subnet = network.subnets[index];
+  const Machines whole{subnet.vnet, index, {}, addresses};
+  if (subnet.guarded_interfaces.empty()) return {whole};
+  const auto groups = by_group(subnet, addresses);
+  PrefixSet guarded;
+  for (const auto& [group, behind] : groups) guarded |= behind;
+  if (groups.empty()) return {whole};
+  if (!subnet.all_interfaces_guarded && guarded != addresses) return {whole};
+  std::vector<Machines> parts;
+  for (const auto& [group, behind] : groups) parts.push_back({subnet.vnet, index, group, behind});
+  return parts;
+}
+
+std::vector<Machines> machines_in(const Network& network, model::VnetIndex vnet,
+                                  const PrefixSet& addresses) {
+  std::vector<Machines> parts;
+  PrefixSet rest = addresses;
+  for (const model::SubnetIndex index : network.vnets[vnet].subnets) {
+    const PrefixSet here = rest & set_of(network.subnets[index].prefixes);
+    if (here.empty()) continue;
+    rest -= here;
+    for (Machines& machines : machines_in(network, index, here))
+      parts.push_back(std::move(machines));
+  }
+  if (!rest.empty()) parts.push_back({vnet, {}, {}, std::move(rest)});
+  return parts;
+}
+
+}  // namespace hairpin::reach

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <vector>
+
+#include "base/prefix_set.hpp"
+#include "model/network.hpp"
+
+namespace hairpin::reach {
+
+/// Machines that are guarded alike: one end of flows, as filters see it.
+struct Machines {
+  model::VnetIndex vnet;                      // none: on-premises
+  model::SubnetIndex subnet;                  // none: no subnet of the input holds the addresses
+  model::SecurityGroupIndex interface_group;  // none: interfaces without, or with several of them
+  PrefixSet addresses;
+
+  /// Whether a group stands before the machines, at the subnet or at their interfaces.
+  bool is_guarded(const model::Network& network) const;
+};
+
+/// The group of a subnet, but for those where groups are not supported and prove nothing. [1.7]
+model::SecurityGroupIndex group_of(const model::Network& network, model::SubnetIndex subnet);
+
+/// The machines at these addresses of a subnet, by what guards them. Groups of interfaces count if
+/// every interface of the subnet has one, or if the addresses are nothing but interfaces with one.
+/// [C17]
+std::vector<Machines> machines_in(const model::Network& network, model::SubnetIndex subnet,
+                                  const PrefixSet& addresses);
+/// The same for addresses of a VNet, subnet by subnet.
+std::vector<Machines> machines_in(const model::Network& network, model::VnetIndex vnet,
+                                  const PrefixSet& addresses);
+
+/// The addresses of a subnet: of its whole VNet where they cannot be read.
+PrefixSet addresses_of(const model::Network& network, model::SubnetIndex subnet);
+
+}  // namespace hairpin::reach

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/flow_set.hpp"
+#include "model/security.hpp"
+
+namespace hairpin::reach {
+
+/// Addresses of which some are surely, and others perhaps, in a tag.
+struct TagContent {
+  PrefixSet surely, perhaps;
+  bool operator==(const TagContent&) const = default;
+};
+
+/// What `VirtualNetwork` stands for at one place. With propagation off it is not known whether
+/// learned prefixes belong to it: they are counted where that lets packets pass. [10.12, C14]
+struct VirtualNetworkTag {
+  TagContent for_allow, for_deny;
+
+  static VirtualNetworkTag everything();
+  static VirtualNetworkTag unknown();
+  bool operator==(const VirtualNetworkTag&) const = default;
+};
+
+/// What rules do to flows. A flow that is in both sets may pass or not: that depends on what is not
+/// certain.
+struct Sieved {
+  FlowSet passes;                       // surely or perhaps
+  FlowSet drops;                        // surely or perhaps
+  std::vector<std::uint32_t> droppers;  // positions of the rules that drop some of them
+  std::vector<std::uint32_t> doubtful;  // ... that perhaps match some of them
+  bool unmatched = false;               // some are dropped because no rule matches them
+};
+
+/// Tries the rules in their order on all flows at once. [10.2, 9.6] The tags are what the places
+/// that the two sides of the flows are seen from make of them: at an end of a path, everything that
+/// is there is in its own tag.
+Sieved sieve(const model::RuleSet& rules, const VirtualNetworkTag& source,
+             const VirtualNetworkTag& destination, const FlowSet& flows);
+
+}  // namespace hairpin::reach

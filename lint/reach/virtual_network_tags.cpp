@@ -1,0 +1,125 @@
+#include "reach/virtual_network_tags.hpp"
+
+#include <algorithm>
+
+#include "reach/packet.hpp"
+#include "route/announced_prefixes.hpp"
+
+namespace hairpin::reach {
+namespace {
+
+/// The host's virtual address, from which health probes come. [10.8]
+constexpr Address host_address = Address::v4(0xa83f8110);  // 168.63.129.16
+
+TagContent both(const TagContent& a, const TagContent& b) {
+  TagContent sum{a.surely | b.surely, a.perhaps | b.perhaps};
+  sum.perhaps -= sum.surely;
+  return sum;
+}
+
+}  // namespace
+
+const VirtualNetworkTag& VirtualNetworkTags::at(model::VnetIndex vnet,
+                                                model::RouteTableIndex table) {
+  const auto [known, is_new] = tags_.try_emplace({vnet, table});
+  if (!is_new) return known->second;
+  PrefixSet own;
+  for (const auto& prefix : routing_.network().vnets[vnet].address_space) {
+    own |= PrefixSet(prefix.value);
+  }
+  return known->second = with(own, beyond(vnet, table));
+}
+
+const VirtualNetworkTag& VirtualNetworkTags::beyond(model::VnetIndex vnet,
+                                                    model::RouteTableIndex table) {
+  const auto [known, is_new] = beyond_.try_emplace({vnet, table});
+  if (is_new) known->second = build(vnet, table);
+  return known->second;
+}
+
+VirtualNetworkTag VirtualNetworkTags::with(const PrefixSet& own, const VirtualNetworkTag& beyond) {
+  const TagContent content{own, {}};
+  return {both(content, beyond.for_allow), both(content, beyond.for_deny)};
+}
+
+VirtualNetworkTag VirtualNetworkTags::build(model::VnetIndex vnet, model::RouteTableIndex table) {
+  const model::Network& network = routing_.network();
+  TagContent content;
+  content.surely = PrefixSet(Prefix::host(host_address));
+  std::vector<Prefix> refused;
+  add_peers(vnet, content, refused);
+  add_user_routes(table, content);
+  const TagContent all = both(content, learned(vnet, refused));
+  const bool propagates =
+      !table || !network.route_tables[table].disable_bgp_propagation.value_or(false);
+  return {all, propagates ? all : both(content, {})};  // [C14]
+}
+
+/// `refused`: the spaces of peers whose access is off. They leave the tag. [2.7, 10.11]
+void VirtualNetworkTags::add_peers(model::VnetIndex vnet, TagContent& content,
+                                   std::vector<Prefix>& refused) {
+  const route::RouteGraph& graph = routing_.graph();
+  for (const route::SessionIndex index : graph.in(graph.router(vnet))) {
+    const route::Session& session = graph[index];
+    if (session.kind != route::SessionKind::vnet_peering) continue;
+    if (session.state == route::SessionState::closed) continue;
+    const PeeringSides sides = sides_of(routing_.network(), session.peering, vnet);
+    const bool access = sides.near == nullptr || !sides.near->allow_vnet_access.is(false);
+    for (const route::AnnouncedPrefix& heard : route::peered_prefixes(routing_, session, vnet)) {
+      const bool certain = session.conditions == routing_.conditions().certain() &&
+                           heard.conditions == routing_.conditions().certain();
+      if (!access) {
+        refused.push_back(heard.prefix);
+      } else {
+        (certain ? content.surely : content.perhaps) |= PrefixSet(heard.prefix);
+      }
+    }
+  }
+}
+
+void VirtualNetworkTags::add_user_routes(model::RouteTableIndex table, TagContent& content) const {
+  if (!table) return;
+  const model::RouteTable& routes = routing_.network().route_tables[table];
+  for (const model::UserRoute& route : routes.routes) {
+    content.surely |= PrefixSet(route.prefix.value);
+  }
+  // A table that is not known may hold any prefix. [13.11]
+  if (!routes.is_known()) content.perhaps = PrefixSet::everything();
+}
+
+TagContent VirtualNetworkTags::learned(model::VnetIndex vnet, const std::vector<Prefix>& refused) {
+  TagContent sum;
+  for (const route::SessionIndex uplink : routing_.uplinks(vnet)) {
+    if (!refused.empty()) {
+      sum = both(sum, learned_on(uplink, refused));
+      continue;
+    }
+    const route::Session& session = routing_.graph()[uplink];
+    const auto [known, is_new] = learned_.try_emplace({session.from, session.conditions});
+    if (is_new) known->second = learned_on(uplink, {});
+    sum = both(sum, known->second);
+  }
+  return sum;
+}
+
+/// What a gateway learned, but for routes inside a peer's space: the peer's own route displaces
+/// those. [3.4]
+TagContent VirtualNetworkTags::learned_on(route::SessionIndex uplink,
+                                          const std::vector<Prefix>& refused) {
+  const route::Session& session = routing_.graph()[uplink];
+  std::vector<PrefixSet::Range> surely, perhaps;
+  const route::ConditionSet certain = routing_.conditions().certain();
+  for (const route::HeldRoute& held :
+       routing_.rib(session.from, PrefixSet::everything(), route::Evidence::dropped)) {
+    const bool displaced = std::any_of(refused.begin(), refused.end(), [&](const Prefix& peer) {
+      return peer.contains(held.prefix);
+    });
+    if (displaced) continue;
+    const bool is_certain = held.conditions == certain && session.conditions == certain;
+    (is_certain ? surely : perhaps).push_back({held.prefix.first(), held.prefix.last()});
+  }
+  return both({PrefixSet::of_ranges(std::move(surely)), PrefixSet::of_ranges(std::move(perhaps))},
+              {});
+}
+
+}  // namespace hairpin::reach

@@ -1,0 +1,186 @@
+#include "tests/support/oracle_guards.hpp"
+
+#include <algorithm>
+
+namespace hairpin::oracle {
+namespace {
+
+using What = Unknown::What;
+
+/// Neither private nor for special use. [10.14]
+bool is_public(const Address& address) {
+  for (const auto text : {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8",
+                          "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3",
+                          "fc00::/7", "fe80::/10", "ff00::/8", "::/8", "64:ff9b::/96"}) {
+    if (Prefix::parse(text).prefix->contains(address)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+SecurityGroupIndex Guards::group_at(SubnetIndex subnet) const {
+  if (!subnet) return {};
+  const SubnetPurpose purpose = network_.subnets[subnet].purpose;
+  const bool supported = purpose == SubnetPurpose::workload || purpose == SubnetPurpose::bastion;
+  return supported ? network_.subnets[subnet].security_group : SecurityGroupIndex();  // [1.7]
+}
+
+bool Guards::has_group(const Machine& machine) const {
+  return machine.group || group_at(machine.subnet);
+}
+
+Machine Guards::machine(VnetIndex vnet, const Address& address) const {
+  const SubnetIndex index = vnets_.subnet_at(vnet, address);
+  if (!index || !network_.subnets[index].all_interfaces_guarded) return {index, {}};
+  for (const GuardedInterface& interface : network_.subnets[index].guarded_interfaces) {
+    const auto& own = interface.addresses;
+    if (std::find(own.begin(), own.end(), address) != own.end()) return {index, interface.group};
+  }
+  return {index, {}};
+}
+
+bool Guards::lets_out(const Machine& machine, const Packet& packet, World& world) const {
+  for (const SecurityGroupIndex group : {machine.group, group_at(machine.subnet)}) {
+    if (!group) continue;
+    const Filter& filter = network_.security_groups[group].outbound;
+    if (!passes(filter, group.value * 2 + 1, machine.subnet, packet, world)) return false;
+  }
+  return true;
+}
+
+bool Guards::lets_in(const Machine& machine, const Packet& packet, World& world) const {
+  for (const SecurityGroupIndex group : {group_at(machine.subnet), machine.group}) {
+    if (!group) continue;
+    const Filter& filter = network_.security_groups[group].inbound;
+    if (!passes(filter, group.value * 2, machine.subnet, packet, world)) return false;
+  }
+  return true;
+}
+
+bool Guards::forwards(ForwarderIndex index, SubnetIndex subnet, const Packet& packet,
+                      World& world) const {
+  Machine machine{subnet, {}};
+  if (index) {
+    const Forwarder& forwarder = network_.forwarders[index];
+    if (forwarder.kind == ForwarderKind::firewall) {
+      if (!forwarder.firewall) return true;
+      constexpr std::uint64_t firewalls = std::uint64_t{1} << 32;
+      return passes(network_.firewalls[forwarder.firewall].network,
+                    firewalls + forwarder.firewall.value, {}, packet, world);
+    }
+    if (forwarder.kind == ForwarderKind::load_balancer) return true;  // no machine by itself
+    machine.group = forwarder.security_group;
+  }
+  return lets_in(machine, packet, world) && lets_out(machine, packet, world);
+}
+
+/// The first rule that matches decides; at the end of the rules the packet is dropped.
+bool Guards::passes(const Filter& filter, std::uint64_t number, SubnetIndex at,
+                    const Packet& packet, World& world) const {
+  const std::vector<Rule>& rules = network_.rule_sets[filter.rules].rules;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    const Rule& rule = rules[i];
+    const std::uint64_t which = number * 4096 + i;
+    const auto says = [&](const Services& services) {
+      return services.contains(packet.protocol, packet.source_port, packet.destination_port);
+    };
+    if (!says(rule.surely) && !says(rule.perhaps)) continue;
+    if (!named(rule.source, rule.allow, at, packet.source, which, world)) continue;
+    if (!named(rule.destination, rule.allow, at, packet.destination, which, world)) continue;
+    const bool sure = rule.certain && says(rule.surely);
+    if (!sure && !world.holds({What::rule, which})) continue;
+    return rule.allow;
+  }
+  return false;
+}
+
+bool Guards::named(const AddressMatch& match, bool allow, SubnetIndex at, const Address& address,
+                   std::uint64_t which, World& world) const {
+  if (match.surely.contains(address)) return true;
+  if (match.virtual_network) {
+    const bool inside =
+        at ? in_virtual_network(at, allow, address, world) : world.holds({What::rule, which, 1});
+    if (inside) return true;
+  }
+  if (match.internet && is_public(address) &&
+      !(at && in_virtual_network(at, allow, address, world)) &&
+      world.holds({What::rule, which, 2})) {
+    return true;
+  }
+  return match.perhaps.contains(address) && world.holds({What::rule, which, 3});
+}
+
+/// Own space, peers with access, user routes, the host, and what gateways learned. [10.8-10.12]
+bool Guards::in_virtual_network(SubnetIndex at, bool allow, const Address& address,
+                                World& world) const {
+  const Subnet& subnet = network_.subnets[at];
+  if (vnets_.owns(subnet.vnet, address) || address == Address::parse("168.63.129.16")) return true;
+  for (const Crossing& crossing : vnets_.crossings(subnet.vnet)) {
+    if (crossing.out && network_.peerings[crossing.out].allow_vnet_access.is(false)) continue;
+    for (const Conditional& route : vnets_.routes(crossing)) {
+      if (route.prefix.contains(address) && world.holds(crossing.open) &&
+          world.holds(route.needs)) {
+        return true;
+      }
+    }
+  }
+  const RouteTable* table =
+      subnet.route_table ? &network_.route_tables[subnet.route_table] : nullptr;
+  if (table != nullptr) {
+    for (const UserRoute& route : table->routes) {
+      if (route.prefix.value.contains(address)) return true;
+    }
+    if (!table->is_known() && world.holds({What::opaque_hop, table->id.value, 7})) return true;
+    if (!allow && table->disable_bgp_propagation.is(true)) return false;  // [C14]
+  }
+  return learned(subnet.vnet, address, world);
+}
+
+bool Guards::learned(VnetIndex vnet, const Address& address, World& world) const {
+  const auto displaced = [&](const Prefix& prefix) {  // by a peer's route [3.4]
+    for (const Crossing& crossing : vnets_.crossings(vnet)) {
+      for (const Conditional& route : vnets_.routes(crossing)) {
+        if (route.prefix.contains(prefix) && world.holds(route.needs)) return true;
+      }
+    }
+    return false;
+  };
+  const auto holds = [&](const Uplink& uplink, const std::vector<LearnedRoute>& routes) {
+    return std::any_of(routes.begin(), routes.end(), [&](const LearnedRoute& route) {
+      return route.prefix.contains(address) && !displaced(route.prefix) &&
+             world.holds(uplink.needs) && world.holds(route.needs);
+    });
+  };
+  for (const Uplink& uplink : vnets_.uplinks(vnet, GatewayKind::express_route)) {
+    if (holds(uplink, circuits_.learned(uplink.gateway))) return true;
+  }
+  for (const Uplink& uplink : vnets_.hidden_uplinks(vnet)) {
+    if (holds(uplink, circuits_.learned_by_hidden(uplink.hub))) return true;
+  }
+  return false;
+}
+
+void Guards::add_boundaries(std::set<Address>& boundaries) const {
+  const auto add = [&](const PrefixSet& set) {
+    for (const PrefixSet::Range& range : set.ranges()) {
+      boundaries.insert(range.first);
+      if (const auto behind = range.last.next()) boundaries.insert(*behind);
+    }
+  };
+  for (const RuleSet& set : network_.rule_sets) {
+    for (const Rule& rule : set.rules) {
+      for (const AddressMatch* const match : {&rule.source, &rule.destination}) {
+        add(match->surely);
+        add(match->perhaps);
+      }
+    }
+  }
+  for (const Subnet& subnet : network_.subnets) {
+    for (const GuardedInterface& interface : subnet.guarded_interfaces) {
+      for (const Address& address : interface.addresses) add(Prefix::host(address));
+    }
+  }
+}
+
+}  // namespace hairpin::oracle

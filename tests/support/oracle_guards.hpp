@@ -1,0 +1,60 @@
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "base/flow_set.hpp"
+#include "tests/support/oracle_circuits.hpp"
+#include "tests/support/oracle_vnets.hpp"
+#include "tests/support/oracle_world.hpp"
+
+namespace hairpin::oracle {
+
+/// A network interface, or what stands at a place of which no interface is known.
+struct Machine {
+  SubnetIndex subnet = {};
+  SecurityGroupIndex group = {};  // its own
+};
+
+struct Packet {
+  Address source, destination;
+  Protocol protocol = Protocol::tcp;
+  std::uint16_t source_port = 40000, destination_port = 443;
+  Machine sender = {};
+};
+
+/// What security groups and firewalls do to one packet: the rules one after the other, as they are
+/// written. [10.1-10.14, 9.6]
+class Guards {
+ public:
+  Guards(const Network& network, const Vnets& vnets, const Circuits& circuits)
+      : network_(network), vnets_(vnets), circuits_(circuits) {}
+
+  bool any() const { return !network_.security_groups.empty() || !network_.firewalls.empty(); }
+  /// Whether a group stands before the machine.
+  bool has_group(const Machine& machine) const;
+  bool lets_out(const Machine& machine, const Packet& packet, World& world) const;
+  bool lets_in(const Machine& machine, const Packet& packet, World& world) const;
+  /// In and out again; for a firewall, by its rules. [C16]
+  bool forwards(ForwarderIndex forwarder, SubnetIndex subnet, const Packet& packet,
+                World& world) const;
+  /// The machine with that address at the end of a path. [C17]
+  Machine machine(VnetIndex vnet, const Address& address) const;
+  /// Adds every address that some rule tells from its neighbour.
+  void add_boundaries(std::set<Address>& boundaries) const;
+
+ private:
+  bool passes(const Filter& filter, std::uint64_t number, SubnetIndex at, const Packet& packet,
+              World& world) const;
+  bool named(const AddressMatch& match, bool allow, SubnetIndex at, const Address& address,
+             std::uint64_t which, World& world) const;
+  bool in_virtual_network(SubnetIndex at, bool allow, const Address& address, World& world) const;
+  bool learned(VnetIndex vnet, const Address& address, World& world) const;
+  SecurityGroupIndex group_at(SubnetIndex subnet) const;
+
+  const Network& network_;
+  const Vnets& vnets_;
+  const Circuits& circuits_;
+};
+
+}  // namespace hairpin::oracle
