@@ -2,8 +2,29 @@
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # Without these ccache keeps nothing that was compiled with a precompiled header.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
+
+# The headers of the standard library that most files include, parsed once per build directory: two
+# thirds of the time that an average file takes to compile. Each file still includes what it uses,
+# and builds alike without.
+set(hairpin_standard_headers
+  <algorithm> <array> <cstdint> <filesystem> <fstream> <functional> <map> <memory> <optional> <set>
+  <span> <sstream> <string> <string_view> <tuple> <unordered_map> <utility> <vector>)
+
+# hairpin_precompile(TARGET headers...) or hairpin_precompile(TARGET REUSE_FROM OTHER). GCC alone:
+# clang refuses headers that were precompiled with other definitions than the file's own.
+function(hairpin_precompile target)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    if(ARGV1 STREQUAL REUSE_FROM)
+      target_precompile_headers(${target} REUSE_FROM ${ARGV2})
+    else()
+      target_precompile_headers(${target} PRIVATE ${ARGN})
+    endif()
+  endif()
+endfunction()
 
 function(hairpin_defaults target)
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/lint)
@@ -32,6 +53,11 @@ function(hairpin_library folder)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lint/${folder}/*.cpp)
   add_library(hairpin_${folder} STATIC ${sources})
   hairpin_defaults(hairpin_${folder})
+  if(folder STREQUAL base)
+    hairpin_precompile(hairpin_base ${hairpin_standard_headers})
+  else()
+    hairpin_precompile(hairpin_${folder} REUSE_FROM hairpin_base)
+  endif()
   foreach(used IN LISTS ARG_USES)
     target_link_libraries(hairpin_${folder} PUBLIC hairpin_${used})
   endforeach()
@@ -58,6 +84,7 @@ function(hairpin_rules)
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/rules/*.cpp ${PROJECT_SOURCE_DIR}/rules/*/*.cpp)
   add_library(hairpin_rules STATIC ${sources})
   hairpin_defaults(hairpin_rules)
+  hairpin_precompile(hairpin_rules REUSE_FROM hairpin_base)
   target_link_libraries(hairpin_rules PUBLIC hairpin_engine)
   file(GLOB folders CONFIGURE_DEPENDS LIST_DIRECTORIES true ${PROJECT_SOURCE_DIR}/rules/*)
   foreach(folder IN LISTS folders)
