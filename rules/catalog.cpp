@@ -21,6 +21,9 @@ extern const Rule circuit_unknown_attachments;
 extern const Rule fastpath_bypasses_inspection;
 extern const Rule customer_router_transit;
 extern const Rule appliance_transit;
+extern const Rule route_server_branch_to_branch;
+extern const Rule vnet_to_vnet_vpn;
+extern const Rule disguised_azure_tunnel;
 extern const Rule peering_not_connected;
 extern const Rule peering_out_of_sync;
 extern const Rule inspection_bypassed;
@@ -38,31 +41,34 @@ extern const Rule truncated_or_partial_input;
 namespace {
 /// Sorted by id: the order of the catalogue and of the documentation.
 constexpr std::array all_rules = {
-    &msee_hairpin,                  // HP101
-    &msee_hairpin_covering_route,   // HP102
-    &global_reach_transit,          // HP103
-    &global_reach_cross_region,     // HP104
-    &bow_tie,                       // HP105
-    &shared_circuit,                // HP106
-    &one_way_transit,               // HP108
-    &toggle_not_stated,             // HP109
-    &circuit_unknown_attachments,   // HP110
-    &fastpath_bypasses_inspection,  // HP112
-    &customer_router_transit,       // HP113
-    &appliance_transit,             // HP201
-    &peering_not_connected,         // HP208
-    &peering_out_of_sync,           // HP209
-    &inspection_bypassed,           // HP301
-    &asymmetric_path,               // HP302
-    &next_hop_unresolved,           // HP303
-    &gateway_subnet_misconfigured,  // HP304
-    &ineffective_route,             // HP305
-    &overlapping_address_space,     // HP501
-    &near_or_over_limit,            // HP502
-    &global_reach_prefix_overlap,   // HP503
-    &unresolved_reference,          // HP901
-    &bad_value,                     // HP902
-    &truncated_or_partial_input,    // HP905
+    &msee_hairpin,                   // HP101
+    &msee_hairpin_covering_route,    // HP102
+    &global_reach_transit,           // HP103
+    &global_reach_cross_region,      // HP104
+    &bow_tie,                        // HP105
+    &shared_circuit,                 // HP106
+    &one_way_transit,                // HP108
+    &toggle_not_stated,              // HP109
+    &circuit_unknown_attachments,    // HP110
+    &fastpath_bypasses_inspection,   // HP112
+    &customer_router_transit,        // HP113
+    &appliance_transit,              // HP201
+    &route_server_branch_to_branch,  // HP203
+    &vnet_to_vnet_vpn,               // HP204
+    &disguised_azure_tunnel,         // HP205
+    &peering_not_connected,          // HP208
+    &peering_out_of_sync,            // HP209
+    &inspection_bypassed,            // HP301
+    &asymmetric_path,                // HP302
+    &next_hop_unresolved,            // HP303
+    &gateway_subnet_misconfigured,   // HP304
+    &ineffective_route,              // HP305
+    &overlapping_address_space,      // HP501
+    &near_or_over_limit,             // HP502
+    &global_reach_prefix_overlap,    // HP503
+    &unresolved_reference,           // HP901
+    &bad_value,                      // HP902
+    &truncated_or_partial_input,     // HP905
 };
 }  // namespace
 

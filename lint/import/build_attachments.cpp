@@ -10,6 +10,36 @@ using model::ConnectionKind;
 using model::GatewayIndex;
 using model::VnetIndex;
 
+namespace {
+/// Whether any connection names the gateway, as either of its two.
+bool is_connected(const model::Network& network, const model::Gateway& gateway) {
+  const GatewayIndex index = network.gateways.index_of(gateway);
+  return !gateway.connections.empty() ||
+         std::any_of(network.connections.begin(), network.connections.end(),
+                     [&](const auto& connection) { return connection.peer_gateway == index; });
+}
+}  // namespace
+
+namespace {
+/// Whether another gateway talks BGP, or may, to the same on-premises router: that router may hand
+/// the prefixes of one to the other, as it does between circuits. [6.33]
+bool is_shared_site(const model::Network& network, const model::Connection& connection) {
+  if (connection.enable_bgp.is(false)) return false;
+  const model::VpnSite& site = network.vpn_sites[connection.tunnel.site];
+  return std::any_of(
+      network.connections.begin(), network.connections.end(), [&](const auto& other) {
+        if (other.kind != ConnectionKind::ipsec || !other.tunnel.site ||
+            other.gateway == connection.gateway || other.enable_bgp.is(false)) {
+          return false;
+        }
+        const model::VpnSite& theirs = network.vpn_sites[other.tunnel.site];
+        const bool same_address =
+            site.address && theirs.address && site.address->value == theirs.address->value;
+        return other.tunnel.site == connection.tunnel.site || same_address;
+      });
+}
+}  // namespace
+
 /// What can connect VNets and is not followed yet. Recorded so that no such VNet is ever proved
 /// isolated.
 void NetworkBuilder::build_attachments() {
@@ -92,7 +122,7 @@ void NetworkBuilder::attach_unplaced_gateways() {
   for (const model::Gateway& gateway : network_.gateways) {
     if (gateway.vnet) possible[gateway.vnet.value] = false;
     const bool better = unplaced == nullptr || (gateway.in_input && !unplaced->in_input);
-    if (!gateway.vnet && !gateway.connections.empty() && better) unplaced = &gateway;
+    if (!gateway.vnet && is_connected(network_, gateway) && better) unplaced = &gateway;
   }
   if (unplaced == nullptr) return;
   for (const model::VnetPeering& side : network_.peerings) {
@@ -140,35 +170,32 @@ void NetworkBuilder::attach_hub_peerings() {
   }
 }
 
+/// A tunnel whose far end the input does not describe may lead to any other one like it.
 void NetworkBuilder::attach_vpn_connections() {
   for (const model::Connection& connection : network_.connections) {
-    const bool site = connection.kind == ConnectionKind::ipsec;
-    if (!site && connection.kind != ConnectionKind::vnet_to_vnet) continue;
-    const std::string_view what = site ? "site-to-site connection" : "VNet-to-VNet connection";
-    for (const GatewayIndex end : {connection.gateway, connection.peer_gateway}) {
-      if (!end) continue;
-      attach(connection.id, what, network_.gateways[end].vnet, connection.where);
+    if (!connection.gateway) continue;
+    const VnetIndex vnet = network_.gateways[connection.gateway].vnet;
+    if (connection.kind == ConnectionKind::vnet_to_vnet && connection.peer_gateway) {
+      const model::Gateway& far = network_.gateways[connection.peer_gateway];
+      if (far.in_input && far.vnet && vnet) continue;
+      attach(connection.id, "VNet-to-VNet connection", vnet, connection.where);
+    }
+    if (connection.kind == ConnectionKind::ipsec && connection.tunnel.site) {
+      const model::VpnSite& site = network_.vpn_sites[connection.tunnel.site];
+      // Without a known address it may be a gateway that the input lacks, and what such a site
+      // announces over BGP may be anything.
+      const bool known =
+          site.in_input && site.states_space && (site.address || connection.enable_bgp.is(false));
+      if (known && vnet && !is_shared_site(network_, connection)) continue;
+      attach(connection.id, "site-to-site connection", vnet, connection.where);
     }
   }
 }
 
-/// A Route Server is a hub without Virtual WAN.
+/// A Route Server whose VNet is not known may be in any.
 void NetworkBuilder::attach_route_servers() {
-  for (const Resource* const each : resources_.of(ResourceRole::hub_ip_configuration)) {
-    const Resource& configuration = *each;
-    const ResourceId hub = parent_id(configuration.id);
-    const auto subnet = properties(configuration).reference("subnet");
-    const VnetIndex attached = vnet_of_subnet(subnet, configuration.id, "properties.subnet.id");
-    if (attached) attach(hub, "Route Server", attached, configuration.where);
-  }
-  for (const Resource* const each : resources_.of(ResourceRole::virtual_hub)) {
-    const Resource& hub = *each;
-    if (!hub.properties["virtualWan"].is_missing()) continue;
-    const bool placed = std::any_of(
-        network_.unmodelled.begin(), network_.unmodelled.end(),
-        [&](const model::UnmodelledAttachment& known) { return known.resource == hub.id; });
-    // Resource Graph keeps the subnet in a record of its own; without it any VNet may be meant.
-    if (!placed) attach(hub.id, "Route Server", {}, hub.where);
+  for (const model::RouteServer& server : network_.route_servers) {
+    if (!server.vnet) attach(server.id, "Route Server", {}, server.where);
   }
 }
 

@@ -11,6 +11,15 @@ constexpr std::pair<std::string_view, ConnectionKind> kinds[] = {
     {"IPsec", ConnectionKind::ipsec},
     {"Vnet2Vnet", ConnectionKind::vnet_to_vnet}};
 
+/// What a connection ends at tells its kind, where the kind is not stated: only ExpressRoute
+/// connections have a peer that is a circuit, and so on. [5.1]
+ConnectionKind kind_by_end(const model::Connection& connection) {
+  if (connection.circuit) return ConnectionKind::express_route;
+  if (connection.peer_gateway) return ConnectionKind::vnet_to_vnet;
+  if (connection.tunnel.site) return ConnectionKind::ipsec;
+  return ConnectionKind::unrecognised;
+}
+
 }  // namespace
 
 void NetworkBuilder::build_connections() {
@@ -31,15 +40,12 @@ void NetworkBuilder::add_connection(const Resource& resource) {
   const auto gateway2 = read.reference("virtualNetworkGateway2");
   connection.peer_gateway = gateway(
       gateway2.value, {resource.id, "properties.virtualNetworkGateway2.id", gateway2.where});
-  connection.local_network_gateway = read.reference("localNetworkGateway2");
+  connection.tunnel = tunnel_settings(resource);
   const auto peer = read.reference("peer");
   connection.circuit_where = peer.where;
   connection.circuit =
       circuit(circuit_id(peer.value), {resource.id, "properties.peer.id", peer.where});
-  // Only ExpressRoute connections have a peer that is a circuit. [5.1]
-  if (connection.circuit && connection.kind == ConnectionKind::unrecognised) {
-    connection.kind = ConnectionKind::express_route;
-  }
+  if (connection.kind == ConnectionKind::unrecognised) connection.kind = kind_by_end(connection);
   connection.provisioning_state = read.text("provisioningState");
   connection.connection_status = read.text("connectionStatus");
   connection.routing_weight = read.integer("routingWeight");
@@ -53,17 +59,25 @@ void NetworkBuilder::add_connection(const Resource& resource) {
   if (at_circuit) network_.circuits[at_circuit].connections.push_back(index);
 }
 
-/// An ExpressRoute connection joins a gateway and a circuit; without one of them the other is known
-/// to be joined to something.
+/// A connection joins a gateway and a circuit, a site or another gateway; without one of them the
+/// other is known to be joined to something.
 void NetworkBuilder::place(const model::Connection& connection) {
-  const bool may_be_express_route = connection.kind == ConnectionKind::express_route ||
-                                    connection.kind == ConnectionKind::unrecognised;
-  if (!may_be_express_route) return;
+  const auto lacks = [&]() -> std::string_view {
+    switch (connection.kind) {
+      case ConnectionKind::express_route:
+      case ConnectionKind::unrecognised:
+        return connection.circuit ? "" : "names no circuit (peer.id)";
+      case ConnectionKind::ipsec:
+        return connection.tunnel.site ? "" : "names no site (localNetworkGateway2.id)";
+      case ConnectionKind::vnet_to_vnet:
+        return connection.peer_gateway ? "" : "names no second gateway (virtualNetworkGateway2.id)";
+    }
+    return "";
+  }();
   if (!connection.gateway) {
     cannot_place(connection, "connection", {}, "names no gateway (virtualNetworkGateway1.id)");
-  } else if (!connection.circuit) {
-    cannot_place(connection, "connection", network_.gateways[connection.gateway].vnet,
-                 "names no circuit (peer.id)");
+  } else if (!lacks.empty()) {
+    cannot_place(connection, "connection", network_.gateways[connection.gateway].vnet, lacks);
   }
 }
 

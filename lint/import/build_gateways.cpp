@@ -25,6 +25,7 @@ void NetworkBuilder::build_gateways() {
     gateway.allow_virtual_wan_traffic = read.boolean("allowVirtualWanTraffic");
     gateway.admin_enabled = read.choice("adminState", admin_states, true);
     gateway.sku = read["sku"]["name"].text();
+    gateway.vpn = vpn_settings(resource);
     for (const Value& configuration : as_items(read["ipConfigurations"])) {
       const auto subnet = read_id(configuration["subnet"]["id"], ids_, log_);
       if (gateway.vnet || !subnet.value) continue;

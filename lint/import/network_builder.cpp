@@ -19,7 +19,9 @@ model::Network NetworkBuilder::build(std::span<const CircuitRoutes> circuit_rout
   build_peerings();
   build_gateways();
   build_circuits();
+  build_vpn_sites();
   build_connections();
+  build_route_servers();
   build_forwarders();
   build_guarded_interfaces();
   build_firewalls();
@@ -86,6 +88,10 @@ GatewayIndex NetworkBuilder::gateway(ResourceId id, const Mention& by) {
   opaque.allow_remote_vnet_traffic.where = by.where;
   opaque.allow_virtual_wan_traffic.where = by.where;
   opaque.admin_enabled.where = by.where;
+  for (SourceSpan* where : {&opaque.vpn.type.where, &opaque.vpn.enable_bgp.where,
+                            &opaque.vpn.asn.where, &opaque.vpn.active_active.where}) {
+    *where = by.where;
+  }
   return network_.gateway_by_id[id] = network_.gateways.add(std::move(opaque));
 }
 

@@ -42,6 +42,8 @@ class NetworkBuilder {
   void build_gateways();
   void build_circuits();
   void build_connections();
+  void build_vpn_sites();
+  void build_route_servers();
   void build_forwarders();
   void build_guarded_interfaces();
   void build_firewalls();
@@ -84,6 +86,13 @@ class NetworkBuilder {
   // build_connections
   void add_connection(const Resource& resource);
   void place(const model::Connection& connection);
+  // build_vpn
+  model::VpnSettings vpn_settings(const Resource& gateway);
+  void add_public_addresses(const PropertyReader& gateway, model::VpnSettings& settings);
+  const Resource* public_address(ResourceId id) const;
+  model::TunnelSettings tunnel_settings(const Resource& connection);
+  // build_route_servers
+  void add_bgp_peer(const Resource& resource);
   // build_forwarders
   struct ForwarderNeeds;
   ForwarderNeeds forwarder_needs() const;
@@ -145,6 +154,7 @@ class NetworkBuilder {
   model::SecurityGroupIndex security_group(ResourceId id, const Mention& by);
   model::GatewayIndex gateway(ResourceId id, const Mention& by);
   model::CircuitIndex circuit(ResourceId id, const Mention& by);
+  model::VpnSiteIndex vpn_site(ResourceId id, const Mention& by);
   /// A circuit's id, from the id of the circuit or of one of its peerings. [5.12]
   ResourceId circuit_id(ResourceId id);
   void unresolved(ResourceId to, const Mention& by);
@@ -155,6 +165,8 @@ class NetworkBuilder {
   ImportLog& log_;
   model::Network network_;
   std::unordered_map<ResourceId, model::RouteTableIndex> route_table_by_id_;
+  std::unordered_map<ResourceId, model::VpnSiteIndex> vpn_site_by_id_;
+  std::unordered_map<ResourceId, model::RouteServerIndex> route_server_by_id_;
   std::unordered_map<ResourceId, std::vector<model::ForwarderIndex>> forwarders_by_interface_;
   RuleStore rule_store_;
   std::unordered_map<ResourceId, model::SecurityGroupIndex> security_group_by_id_;

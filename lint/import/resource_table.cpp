@@ -142,7 +142,11 @@ std::map<std::string, std::size_t> ResourceTable::unfollowed() const {
   for (std::size_t i = 0; i < resources_.size(); ++i) {
     const bool hub =
         roles_[i] >= ResourceRole::virtual_hub && roles_[i] < ResourceRole::not_analysed;
-    if (hub) ++counts[std::string(resources_[i].type)];
+    // Without Virtual WAN it is a Route Server, which is followed. [8.1]
+    const bool route_server = roles_[i] == ResourceRole::hub_ip_configuration ||
+                              (roles_[i] == ResourceRole::virtual_hub &&
+                               resources_[i].properties["virtualWan"].is_missing());
+    if (hub && !route_server) ++counts[std::string(resources_[i].type)];
   }
   return counts;
 }
@@ -169,6 +173,8 @@ void ResourceTable::unfold() {
        "microsoft.network/virtualhubs/hubvirtualnetworkconnections"},
       {virtual_hub, "ipConfigurations", hub_ip_configuration, "ipConfigurations",
        "microsoft.network/virtualhubs/ipconfigurations"},
+      {virtual_hub, "bgpConnections", bgp_peer, "bgpConnections",
+       "microsoft.network/virtualhubs/bgpconnections"},
       {hub_gateway, "expressRouteConnections", hub_gateway_connection, "expressRouteConnections",
        "microsoft.network/expressroutegateways/expressrouteconnections"},
   };

@@ -60,14 +60,25 @@ constexpr Filter virtual_network[] = {{"addressSpace", prefixes_filter},
                                       {"subnets", subnet, list},
                                       {"virtualNetworkPeerings", peering, list}};
 
-constexpr Filter on_subnet[] = {{"subnet", id_filter}};
+constexpr Filter on_subnet[] = {{"subnet", id_filter}, {"publicIPAddress", id_filter}};
+constexpr Filter tunnel_addresses[] = {{"tunnelIpAddresses"}};
+constexpr Filter bgp_settings[] = {
+    {"asn"}, {"bgpPeeringAddress"}, {"bgpPeeringAddresses", tunnel_addresses, list}};
+constexpr Filter client_pool[] = {{"vpnClientAddressPool", prefixes_filter}};
 constexpr Filter gateway[] = {{"gatewayType"},
+                              {"vpnType"},
+                              {"enableBgp"},
+                              {"bgpSettings", bgp_settings},
+                              {"activeActive"},
+                              {"active"},
+                              {"vpnClientConfiguration", client_pool},
                               {"sku", name_filter},
                               {"allowRemoteVnetTraffic"},
                               {"allowVirtualWanTraffic"},
                               {"adminState"},
                               {"ipConfigurations", on_subnet, list}};
 
+constexpr Filter traffic_selector[] = {{"localAddressRanges"}, {"remoteAddressRanges"}};
 constexpr Filter connection[] = {{"connectionType"},
                                  {"virtualNetworkGateway1", id_filter},
                                  {"virtualNetworkGateway2", id_filter},
@@ -77,7 +88,16 @@ constexpr Filter connection[] = {{"connectionType"},
                                  {"connectionStatus"},
                                  {"routingWeight"},
                                  {"expressRouteGatewayBypass"},
-                                 {"enableBgp"}};
+                                 {"enableBgp"},
+                                 {"usePolicyBasedTrafficSelectors"},
+                                 {"trafficSelectorPolicies", traffic_selector, list},
+                                 {"ingressNatRules", id_filter, list},
+                                 {"egressNatRules", id_filter, list}};
+
+constexpr Filter local_network_gateway[] = {{"localNetworkAddressSpace", prefixes_filter},
+                                            {"gatewayIpAddress"},
+                                            {"bgpSettings", bgp_settings}};
+constexpr Filter public_address[] = {{"ipAddress"}};
 
 constexpr Filter ipv6_config[] = {{"addressPrefix"}, {"circuitConnectionStatus"}};
 constexpr Filter circuit_connection[] = {{"id"},
@@ -170,7 +190,11 @@ constexpr Filter firewall[] = {{"ipConfigurations", ip_configuration, list},
 
 constexpr Filter hub_connection[] = {{"id"}, {"name"}, {"remoteVirtualNetwork", id_filter}};
 constexpr Filter hub_ip_configuration[] = {{"id"}, {"name"}, {"subnet", id_filter}};
+constexpr Filter bgp_peer[] = {{"id"}, {"name"}, {"peerIp"}, {"peerAsn"}};
 constexpr Filter virtual_hub[] = {{"virtualWan", id_filter},
+                                  {"allowBranchToBranchTraffic"},
+                                  {"hubRoutingPreference"},
+                                  {"bgpConnections", bgp_peer, list},
                                   {"virtualNetworkConnections", hub_connection, list},
                                   {"ipConfigurations", hub_ip_configuration, list}};
 constexpr Filter hub_gateway_connection[] = {
@@ -202,7 +226,7 @@ constexpr ResourceType types[] = {
      rule_collection_group},
     {"microsoft.network/ipgroups", Role::ip_group, ip_group},
     {"microsoft.network/loadbalancers", Role::load_balancer, load_balancer},
-    {"microsoft.network/localnetworkgateways", Role::not_analysed},
+    {"microsoft.network/localnetworkgateways", Role::local_network_gateway, local_network_gateway},
     {"microsoft.network/networkinterfaces", Role::network_interface, network_interface},
     {"microsoft.network/networkmanagers", Role::not_analysed},
     {"microsoft.network/networkmanagers/connectivityconfigurations",
@@ -214,10 +238,11 @@ constexpr ResourceType types[] = {
     {"microsoft.network/p2svpngateways", Role::not_analysed},
     {"microsoft.network/privateendpoints", Role::not_analysed},
     {"microsoft.network/privatelinkservices", Role::not_analysed},
+    {"microsoft.network/publicipaddresses", Role::public_address, public_address},
     {"microsoft.network/routetables", Role::route_table, route_table},
     {"microsoft.network/routetables/routes", Role::route, route},
     {"microsoft.network/virtualhubs", Role::virtual_hub, virtual_hub},
-    {"microsoft.network/virtualhubs/bgpconnections", Role::not_analysed},
+    {"microsoft.network/virtualhubs/bgpconnections", Role::bgp_peer, bgp_peer},
     {"microsoft.network/virtualhubs/hubroutetables", Role::not_analysed},
     {"microsoft.network/virtualhubs/hubvirtualnetworkconnections", Role::hub_connection,
      hub_connection},

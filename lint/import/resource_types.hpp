@@ -57,6 +57,9 @@ enum class ResourceRole : std::uint8_t {
   virtual_network_peering,
   gateway,
   connection,
+  local_network_gateway,
+  public_address,
+  bgp_peer,  // of a Route Server, or of a hub
   circuit,
   circuit_peering,
   circuit_connection,         // Global Reach, as the side that set it up tells it

@@ -17,9 +17,20 @@ ScenarioFacts collect_facts(const Sketch& sketch, ResourceIds& ids) {
   };
   ScenarioFacts facts;
   for (const Sketch::OnPremises& side : sketch.on_premises) {
+    if (side.vpn_site) {
+      const ResourceId site = ids.intern(scenario_id("localNetworkGateways", side.circuit.text));
+      facts.announcements.push_back({site, side.advertises, std::nullopt});
+      continue;
+    }
     ScenarioFacts::OnPremises fact{circuit(side.circuit), side.advertises, {}, side.where};
     for (const Word& other : side.transit) fact.transit.push_back({circuit(other), other.where});
     facts.on_premises.push_back(std::move(fact));
+  }
+  for (const BranchSketch::Peer& peer : sketch.branches.peers) {
+    if (!peer.declared) continue;
+    const ResourceId id = ids.intern(
+        cat({scenario_id("virtualHubs", peer.server.text), "/bgpConnections/", peer.name.text}));
+    facts.announcements.push_back({id, peer.announces, peer.next_hop});
   }
   facts.assumptions.allow_remote_vnet_traffic = sketch.assumed_remote_vnets;
   facts.assumptions.allow_virtual_wan_traffic = sketch.assumed_virtual_wan;
@@ -51,6 +62,16 @@ void ScenarioFacts::apply(model::Network& network) const {
       *known = std::move(site);
     } else {
       network.sites.add(std::move(site));
+    }
+  }
+  for (const Announcement& announcement : announcements) {
+    for (model::VpnSite& site : network.vpn_sites) {
+      if (site.id == announcement.by) site.declared = announcement.prefixes;
+    }
+    for (model::BgpPeer& peer : network.bgp_peers) {
+      if (peer.id != announcement.by) continue;
+      peer.declared = announcement.prefixes;
+      peer.next_hop = announcement.next_hop;
     }
   }
   model::Assumptions& target = network.assumptions;

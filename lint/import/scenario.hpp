@@ -22,7 +22,14 @@ struct ScenarioFacts {
     std::vector<Located<ResourceId>> transit;
     SourceSpan where;
   };
+  /// What is declared of a VPN site, or of a Route Server's BGP peer.
+  struct Announcement {
+    ResourceId by;
+    std::vector<Located<Prefix>> prefixes;
+    std::optional<Located<Address>> next_hop;
+  };
   std::vector<OnPremises> on_premises;
+  std::vector<Announcement> announcements;
   model::Assumptions assumptions;       // `assume` lines
   std::optional<SourceSpan> truncated;  // the line `truncated`
 

@@ -109,16 +109,6 @@ void read_gateway(Cursor& line, Sketch& sketch) {
   if (!line.failed()) sketch.gateways.push_back(gateway);
 }
 
-void read_vpn_gateway(Cursor& line, Sketch& sketch) {
-  Sketch::Gateway gateway;
-  gateway.vpn = true;
-  gateway.name = line.name(a_gateway);
-  line.expect("in");
-  gateway.vnet = line.name(a_vnet);
-  line.finish();
-  if (!line.failed()) sketch.gateways.push_back(gateway);
-}
-
 void read_circuit(Cursor& line, Sketch& sketch) {
   Sketch::Circuit circuit;
   circuit.name = line.name(a_circuit);

@@ -68,6 +68,7 @@ class NameResolver {
   void resolve_subnet(const Sketch::Subnet& subnet);
   void resolve_peering(const Sketch::PeeringSide& side);
   void resolve_circuits();
+  void resolve_branches();
   void resolve_table(const Sketch::Table& table);
   void put_table(const Sketch::Table& table, const StatementCursor::Path& path);
   void put_group(const Sketch::SecurityGroup& group, const StatementCursor::Path& path);
@@ -82,6 +83,7 @@ class NameResolver {
   Sketch& sketch_;
   Diagnostics& faults_;
   NameTable vnets_, gateways_, circuits_, tables_, forwarders_, groups_;
+  NameTable vpn_sites_, route_servers_;
   std::unordered_set<std::string> seen_;                  // what may be described once, folded
   std::unordered_map<std::string, std::size_t> subnets_;  // by folded "vnet/subnet"
   std::unordered_map<std::string, std::vector<std::size_t>> subnets_of_vnet_;
@@ -159,10 +161,27 @@ void NameResolver::resolve_circuits() {
       fault(link.where, "a circuit has no Global Reach with itself", "name two circuits");
     }
   }
-  for (const Sketch::OnPremises& side : sketch_.on_premises) {
-    look_up(circuits_, side.circuit, "circuit");
+  for (Sketch::OnPremises& side : sketch_.on_premises) {
+    side.vpn_site = !circuits_.find(side.circuit.text) && vpn_sites_.find(side.circuit.text);
+    if (!side.vpn_site) look_up(circuits_, side.circuit, "circuit");
     once("the on-premises side of this circuit", side.circuit.text, side.where);
     for (const Word& other : side.transit) look_up(circuits_, other, "circuit");
+  }
+}
+
+void NameResolver::resolve_branches() {
+  for (BranchSketch::Tunnel& tunnel : sketch_.branches.tunnels) {
+    look_up(gateways_, tunnel.gateway, "gateway");
+    tunnel.to_site = !gateways_.find(tunnel.far.text);
+    if (tunnel.to_site) look_up(vpn_sites_, tunnel.far, "VPN site or gateway");
+    once("this tunnel", subnet_key(tunnel.gateway, tunnel.far), tunnel.where);
+  }
+  for (const BranchSketch::RouteServer& server : sketch_.branches.route_servers) {
+    if (!server.vnet.empty()) look_up(vnets_, server.vnet, "VNet");
+  }
+  for (const BranchSketch::Peer& peer : sketch_.branches.peers) {
+    look_up(route_servers_, peer.server, "Route Server");
+    once("this BGP peer", subnet_key(peer.server, peer.name), peer.name.where);
   }
 }
 
@@ -283,6 +302,8 @@ void NameResolver::resolve() {
   register_names(gateways_, sketch_.gateways, "gateway");
   register_names(circuits_, sketch_.circuits, "circuit");
   register_names(tables_, sketch_.tables, "route table");
+  register_names(vpn_sites_, sketch_.branches.sites, "VPN site");
+  register_names(route_servers_, sketch_.branches.route_servers, "Route Server");
   register_names(forwarders_, sketch_.forwarders, "appliance");
   register_names(groups_, sketch_.security_groups, "network security group");
   for (const Sketch::Subnet& subnet : sketch_.subnets) resolve_subnet(subnet);
@@ -291,6 +312,7 @@ void NameResolver::resolve() {
     if (!gateway.vnet.empty()) look_up(vnets_, gateway.vnet, "VNet");
   }
   resolve_circuits();
+  resolve_branches();
   for (const Sketch::Table& table : sketch_.tables) {
     for (const StatementCursor::Path& path : table.on) put_table(table, path);
   }

@@ -13,13 +13,17 @@ struct Statement {
   std::string_view keyword;
   void (*read)(StatementCursor&, Sketch&);
 };
-constexpr std::array<Statement, 26> statements = {{
+constexpr auto statements = std::to_array<Statement>({
     {"vnet", read_vnet},
     {"spoke", read_spoke},
     {"subnet", read_subnet},
     {"peering", read_peering},
     {"gateway", read_gateway},
     {"vpn-gateway", read_vpn_gateway},
+    {"vpn-site", read_vpn_site},
+    {"tunnel", read_tunnel},
+    {"route-server", read_route_server},
+    {"bgp-peer", read_bgp_peer},
     {"circuit", read_circuit},
     {"connection", read_connection},
     {"global-reach", read_global_reach},
@@ -40,7 +44,7 @@ constexpr std::array<Statement, 26> statements = {{
     {"path", nullptr},
     {"reach", nullptr},
     {"finds", nullptr},
-}};
+});
 
 constexpr auto keywords = [] {
   std::array<std::string_view, statements.size()> list{};

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "import/object_builder.hpp"
 
 namespace hairpin::import {
 namespace {
@@ -17,21 +18,6 @@ constexpr std::string_view circuit_type = "expressRouteCircuits";
 constexpr std::string_view table_type = "routeTables";
 constexpr std::string_view security_group_type = "networkSecurityGroups";
 constexpr std::string_view interface_type = "networkInterfaces";
-
-/// An object under construction. Absent values are left out, as an export leaves them out.
-class ObjectBuilder {
- public:
-  ObjectBuilder& put(std::string_view key, const Value& value) {
-    if (value.kind() != Value::Kind::absent) members_.push_back({key, value.where(), value});
-    return *this;
-  }
-  Value build(ValueArena& arena, SourceSpan where) const {
-    return Value::object(arena.keep(members_), where);
-  }
-
- private:
-  std::vector<Member> members_;
-};
 
 class ResourceWriter {
  public:
@@ -60,6 +46,7 @@ class ResourceWriter {
   void vnet(const Sketch::Vnet& vnet);
   Value subnet(const Sketch::Subnet& subnet);
   Value peering(const Sketch::PeeringSide& side);
+  const BranchSketch::VpnGateway* vpn_side(const Sketch::Gateway& gateway) const;
   void gateway(const Sketch::Gateway& gateway);
   void circuit(const Sketch::Circuit& circuit);
   Value private_peering(const Sketch::Circuit& circuit);
@@ -185,18 +172,35 @@ void ResourceWriter::vnet(const Sketch::Vnet& vnet) {
   resource.tenant = arena_.keep(vnet.tenant.text);
 }
 
+const BranchSketch::VpnGateway* ResourceWriter::vpn_side(const Sketch::Gateway& gateway) const {
+  for (const BranchSketch::VpnGateway& vpn : sketch_.branches.vpn_gateways) {
+    if (equal_folded(vpn.name.text, gateway.name.text)) return &vpn;
+  }
+  return nullptr;
+}
+
 void ResourceWriter::gateway(const Sketch::Gateway& gateway) {
   if (gateway.only_mentioned) return;
   const SourceSpan where = gateway.vnet.where;
   const std::string subnet =
       cat({scenario_id(vnet_type, gateway.vnet.text), "/subnets/GatewaySubnet"});
-  const Value configuration = ObjectBuilder()
-                                  .put("name", text("default", where))
-                                  .put("subnet", reference(subnet, where))
-                                  .build(arena_, where);
+  const BranchSketch::VpnGateway* const vpn = vpn_side(gateway);
+  const std::size_t instances = vpn == nullptr ? 0 : vpn->addresses.size();
+  std::vector<Value> configurations;
+  for (std::size_t i = 0; i == 0 || i < instances; ++i) {
+    ObjectBuilder configuration;
+    configuration.put("name", text(i == 0 ? "default" : "second", where))
+        .put("subnet", reference(subnet, where));
+    if (i < instances) {
+      configuration.put("publicIPAddress", reference(public_address_id(gateway.name.text, i),
+                                                     vpn->addresses[i].where));
+    }
+    configurations.push_back(configuration.build(arena_, where));
+  }
   ObjectBuilder object;
+  if (vpn != nullptr) put_vpn_properties(*vpn, arena_, object);
   object.put("gatewayType", text(gateway.vpn ? "Vpn" : "ExpressRoute", gateway.name.where))
-      .put("ipConfigurations", list({configuration}, where))
+      .put("ipConfigurations", list(configurations, where))
       .put("allowRemoteVnetTraffic", gateway.remote_vnets)
       .put("allowVirtualWanTraffic", gateway.virtual_wan)
       .put("adminState", gateway.admin_state);
@@ -444,6 +448,7 @@ std::vector<Resource> ResourceWriter::write() {
   for (const auto& part : sketch_.connections) connection(part);
   for (const auto& part : sketch_.tables) table(part);
   for (const auto& part : sketch_.forwarders) forwarder(part);
+  add_branch_resources(sketch_.branches, ids_, arena_, resources_);
   security_groups();
   return std::move(resources_);
 }

@@ -9,6 +9,7 @@
 #include "base/prefix.hpp"
 #include "base/setting.hpp"
 #include "base/value.hpp"
+#include "import/scenario_branches.hpp"
 #include "import/scenario_words.hpp"
 
 namespace hairpin::import {
@@ -107,7 +108,8 @@ struct Sketch {
     bool rules_stated = true;  // firewalls
   };
   struct OnPremises {
-    Word circuit;
+    Word circuit;  // or a VPN site
+    bool vpn_site = false;
     Prefixes advertises;
     std::vector<Word> transit;
     SourceSpan where;
@@ -130,6 +132,7 @@ struct Sketch {
   std::vector<SecurityGroup> security_groups;
   std::vector<SecurityRule> security_rules, firewall_rules;
   std::vector<OnPremises> on_premises;
+  BranchSketch branches;
   std::vector<Word> separated;  // VNets that `separate` names; no effect by itself
   std::optional<Located<bool>> assumed_remote_vnets, assumed_virtual_wan;
   std::vector<ApplianceAssumption> assumed_appliances;

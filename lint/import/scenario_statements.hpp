@@ -17,7 +17,6 @@ void read_subnet(StatementCursor& line, Sketch& sketch);
 void read_peering(StatementCursor& line, Sketch& sketch);
 
 void read_gateway(StatementCursor& line, Sketch& sketch);
-void read_vpn_gateway(StatementCursor& line, Sketch& sketch);
 void read_circuit(StatementCursor& line, Sketch& sketch);
 void read_connection(StatementCursor& line, Sketch& sketch);
 void read_global_reach(StatementCursor& line, Sketch& sketch);

@@ -14,6 +14,8 @@
 #include "base/source_map.hpp"
 #include "model/identity.hpp"
 #include "model/security.hpp"
+#include "model/route_server.hpp"
+#include "model/vpn.hpp"
 
 /// The typed network: what the inputs say, without any routing. Plain values; relations are
 /// indices; every property is a `Setting` or `Located`, so it knows the line that wrote it. Nothing
@@ -116,6 +118,7 @@ struct Gateway : Identity {
   Setting<bool> admin_enabled;              // adminState: false is Disabled [4.18]
   std::string_view sku;
   std::vector<ConnectionIndex> connections;
+  VpnSettings vpn;  // of VPN gateways
 };
 
 enum class ConnectionKind : std::uint8_t { express_route, ipsec, vnet_to_vnet, unrecognised };
@@ -126,13 +129,13 @@ struct Connection : Identity {
   GatewayIndex gateway;       // virtualNetworkGateway1; may be a gateway that is only mentioned
   CircuitIndex circuit;       // ExpressRoute; may be a circuit that is only mentioned [5.2]
   GatewayIndex peer_gateway;  // Vnet2Vnet
-  Located<ResourceId> local_network_gateway;  // IPsec
-  SourceSpan circuit_where;                   // the peer id that names the circuit
+  SourceSpan circuit_where;   // the peer id that names the circuit
   Setting<std::string_view> provisioning_state;
   Setting<std::string_view> connection_status;  // [5.6]
   Setting<std::int64_t> routing_weight;
   Setting<bool> gateway_bypass;  // FastPath [5.7]
-  Setting<bool> enable_bgp;
+  Setting<bool> enable_bgp;      // IPsec and Vnet2Vnet [5.5]
+  TunnelSettings tunnel;         // IPsec and Vnet2Vnet
 };
 
 struct PrivatePeering {
@@ -295,6 +298,9 @@ struct Network {
   Table<RuleSetIndex, RuleSet> rule_sets;
   Table<SecurityGroupIndex, SecurityGroup> security_groups;
   Table<FirewallIndex, Firewall> firewalls;
+  Table<VpnSiteIndex, VpnSite> vpn_sites;
+  Table<RouteServerIndex, RouteServer> route_servers;
+  Table<BgpPeerIndex, BgpPeer> bgp_peers;
   Assumptions assumptions;
   std::vector<UnresolvedReference> unresolved;
   std::vector<UnmodelledAttachment> unmodelled;

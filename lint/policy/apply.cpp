@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "policy/branches.hpp"
 #include "policy/policy.hpp"
 
 namespace hairpin::policy {
@@ -91,6 +92,9 @@ CircuitIndex Application::resolve(const Located<std::string>& name) {
 }
 
 void Application::declare(const OnPremises& entry) {
+  if (entry.side != OnPremises::Side::circuit) {
+    return declare_branch(entry, network_, ids_, faults_);
+  }
   model::Site site;
   site.where = entry.circuit.where;
   site.circuit = resolve(entry.circuit);

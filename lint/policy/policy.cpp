@@ -21,14 +21,21 @@ constexpr std::size_t largest_file = std::size_t{16} << 20;
 using Keys = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 4> parts = {"version", "onPremises", "assume", "rules"};
-constexpr std::array<std::string_view, 3> on_premises_keys = {"circuit", "advertises", "transit"};
+constexpr std::array<std::string_view, 7> on_premises_keys = {
+    "circuit", "vpnSite", "localNetworkGateway", "bgpPeer", "advertises", "transit", "nextHop"};
 constexpr std::array<std::string_view, 3> assume_keys = {"allowRemoteVnetTraffic",
                                                          "allowVirtualWanTraffic", "appliance"};
 // Parts of the policy file that exist, but not in this version. They are not merely unknown keys:
 // the user who writes them relies on what they say.
 constexpr std::array<std::string_view, 3> later_parts = {"segments", "intents", "exceptions"};
-constexpr std::array<std::string_view, 4> later_on_premises = {"vpnSite", "localNetworkGateway",
-                                                               "bgpPeer", "nextHop"};
+
+/// The key of an entry that says what it is about.
+std::optional<OnPremises::Side> side_of(std::string_view key) {
+  if (key == "circuit") return OnPremises::Side::circuit;
+  if (key == "vpnSite" || key == "localNetworkGateway") return OnPremises::Side::vpn_site;
+  if (key == "bgpPeer") return OnPremises::Side::bgp_peer;
+  return std::nullopt;
+}
 
 bool is_in(Keys keys, std::string_view key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
@@ -65,6 +72,8 @@ class PolicyReader {
 
   void version(const YamlNode& node);
   OnPremises on_premises(const YamlNode& node);
+  void name_side(const YamlEntry& item, OnPremises::Side side, OnPremises& entry);
+  std::optional<Located<Address>> address(const YamlEntry& entry);
   Assume assume(const YamlNode& node);
   Assume::Appliance appliance(const YamlEntry& entry);
   RuleLevel rule(const YamlEntry& entry);
@@ -133,8 +142,8 @@ OnPremises PolicyReader::on_premises(const YamlNode& node) {
   entry.where = node.where;
   const std::size_t faults_before = faults_.size();
   for (const YamlEntry& item : mapping(node, "an entry of onPremises")) {
-    if (item.key == "circuit") {
-      if (auto name = circuit(item.value, item.key)) entry.circuit = *std::move(name);
+    if (const auto side = side_of(item.key)) {
+      name_side(item, *side, entry);
     } else if (item.key == "advertises") {
       for (const YamlNode& text : sequence(item.value, item.key)) {
         if (const auto read = prefix(text)) entry.advertises.push_back(*read);
@@ -143,15 +152,50 @@ OnPremises PolicyReader::on_premises(const YamlNode& node) {
       for (const YamlNode& text : sequence(item.value, item.key)) {
         if (auto name = circuit(text, item.key)) entry.transit.push_back(*std::move(name));
       }
+    } else if (item.key == "nextHop") {
+      entry.next_hop = address(item);
     } else {
-      unknown_key(item, "an entry of onPremises", on_premises_keys, later_on_premises);
+      unknown_key(item, "an entry of onPremises", on_premises_keys, {});
     }
   }
-  if (entry.circuit.value.empty() && faults_.size() == faults_before) {
-    fault(node.where, "this entry of onPremises names no circuit",
-          "add 'circuit:' with the id or the name of the circuit in front of the site");
+  if (faults_.size() != faults_before) return entry;
+  if (entry.circuit.value.empty()) {
+    fault(
+        node.where, "this entry of onPremises names no circuit",
+        "add 'circuit:' with the id or the name of the circuit in front of the site, 'vpnSite:' or "
+        "'bgpPeer:'");
+  } else if (!entry.transit.empty() && entry.side != OnPremises::Side::circuit) {
+    fault(entry.transit.front().where, "'transit' is known for circuits only",
+          "remove it, or name the circuit in front of the site");
+  } else if (entry.next_hop && entry.side != OnPremises::Side::bgp_peer) {
+    fault(entry.next_hop->where, "'nextHop' is known for BGP peers only", "remove it");
   }
   return entry;
+}
+
+void PolicyReader::name_side(const YamlEntry& item, OnPremises::Side side, OnPremises& entry) {
+  if (!entry.circuit.value.empty()) {
+    return fault(item.where, "this entry of onPremises names two sides",
+                 "write an entry for each of them");
+  }
+  entry.side = side;
+  const bool plain = item.value.kind == YamlNode::Kind::scalar && !item.value.text.empty();
+  if (side == OnPremises::Side::circuit || plain) {
+    if (auto name = circuit(item.value, item.key)) entry.circuit = *std::move(name);
+  } else {
+    wrong_kind(item.value, item.key,
+               side == OnPremises::Side::vpn_site ? "the id or the name of a VPN site"
+                                                  : "a Route Server and its peer (server/peer)");
+  }
+}
+
+std::optional<Located<Address>> PolicyReader::address(const YamlEntry& entry) {
+  const auto parsed = Address::parse(entry.value.text);
+  if (entry.value.kind == YamlNode::Kind::scalar && parsed) {
+    return Located<Address>{*parsed, entry.value.where};
+  }
+  wrong_kind(entry.value, entry.key, "an IP address");
+  return std::nullopt;
 }
 
 std::optional<Located<std::string>> PolicyReader::circuit(const YamlNode& node,

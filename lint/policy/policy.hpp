@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,14 +16,18 @@
 
 namespace hairpin::policy {
 
-/// What the user says about the on-premises side of one circuit. Circuits are as written: an id, a
-/// name, or a pattern with `*` over ids; `apply` resolves them.
+/// What the user says about the on-premises side of one circuit, about a VPN site, or about an
+/// appliance that announces routes. Names are as written: an id, a name, or a pattern with `*` over
+/// ids; `apply` resolves them.
 struct OnPremises {
-  Located<std::string> circuit;
+  enum class Side : std::uint8_t { circuit, vpn_site, bgp_peer };
+  Side side = Side::circuit;
+  Located<std::string> circuit;  // or the site, or `server/peer`
   /// Empty: this side is declared, and announces nothing. [C30]
   std::vector<Located<Prefix>> advertises;
   /// Circuits between which and this one the customer routes. [6.34]
   std::vector<Located<std::string>> transit;
+  std::optional<Located<Address>> next_hop;  // bgp_peer: where it is not the peer itself [8.3]
   SourceSpan where;
 };
 
@@ -60,11 +65,12 @@ Result<Policy, Diagnostics> load_policy(SourceMap& sources, const std::string& p
 /// The same from text that `sources` already holds.
 Result<Policy, Diagnostics> read_policy(const SourceMap& sources, FileIndex file);
 
-/// Resolves the policy's names against the network and fills `network.sites` and
-/// `network.assumptions`. What the policy says of a circuit or an assumption replaces what an input
-/// said of it. The result holds an `unusable` error for each name that no circuit has (with the
-/// nearest known ones) or that several have (with the candidates), and a note for each appliance
-/// pattern that matches nothing; with errors the network must not be used.
+/// Resolves the policy's names against the network and fills `network.sites`,
+/// `network.assumptions`, and what VPN sites and BGP peers announce. What the policy says of a
+/// circuit or an assumption replaces what an input said of it. The result holds an `unusable` error
+/// for each name that no circuit has (with the nearest known ones) or that several have (with the
+/// candidates), and a note for each appliance pattern that matches nothing; with errors the network
+/// must not be used.
 Diagnostics apply(const Policy& policy, model::Network& network, const ResourceIds& ids);
 
 }  // namespace hairpin::policy

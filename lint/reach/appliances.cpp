@@ -22,18 +22,28 @@ Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex nea
                    "C21"});
     return anywhere(std::move(packet));
   }
-  const Address address = route.next_hop->value;
+  const NextHop hop{route.next_hop->value, route.id, cat({"route ", route.name}),
+                    route.next_hop->where, &route, false};
+  return through_hop(hop, near, from_gateway, std::move(packet));
+}
+
+Walker::Outcomes Walker::through_hop(const NextHop& hop, VnetIndex near, bool from_gateway,
+                                     Packet packet) {
+  const Address& address = hop.address;
   VnetIndex at = near;
   packet.at_gateway = from_gateway;
   if (!space(near).contains(address)) {
     // The hop must be directly reachable: in a peered VNet, never behind a gateway. [3.10]
     const auto peered = peer_at(routing_, near, address);
     if (!peered && may_be_at_peer(near, packet)) return anywhere(std::move(packet));
-    if (!peered) return drop_by_route(std::move(packet), route);
+    if (!peered) return out_of_reach(hop, std::move(packet));
     at = peered->vnet;
     doubt(packet, peered->conditions);
     const bool exempt = from_gateway && uses_gateway_of(at, near);
-    if (!cross_peering(near, at, exempt, packet)) return drop_by_route(std::move(packet), route);
+    if (!cross_peering(near, at, exempt, packet)) {
+      if (hop.user != nullptr) return drop_by_route(std::move(packet), *hop.user);
+      return drop(std::move(packet), nullptr);
+    }
   }
   packet.after_appliance = true;
   packet.forwarder = {};
@@ -55,20 +65,33 @@ Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex nea
           {vnet.id,
            cat({"what an appliance in VNet ", vnet.name, " does with packets is not in the input"}),
            cat({"add VNet ", vnet.name, " and its route tables to the export"}),
-           route.next_hop->where, "13.11"});
+           hop.where, "13.11"});
     append(outcomes, anywhere(std::move(packet)));
     return outcomes;
   }
   packet.subnet = subnet_around(network_, at, address);
-  doubt(packet, {route.id,
-                 cat({"the next hop ", address.to_string(), " of route ", route.name,
+  doubt(packet, {hop.by,
+                 cat({"the next hop ", address.to_string(), " of ", hop.name,
                       " is nothing that the input holds; it may be an appliance that forwards"}),
                  "export network interfaces, load balancers and firewalls too",
-                 route.next_hop->where, "C21"});
+                 hop.where, "C21"});
   const FibContext next =
-      packet.subnet ? route::Fibs::context_of(network_, packet.subnet) : FibContext{at, {}, false};
+      packet.subnet ? route::Fibs::context_of(network_, packet.subnet) : FibContext{at, {}, false, {}};
   append(outcomes, through_table(next, std::move(packet)));
   return outcomes;
+}
+
+/// A user route to a hop that is not directly reachable drops [3.10]; for a learned route nobody
+/// documents it, unless the hop is in the VNet that the sender has the route from.
+Walker::Outcomes Walker::out_of_reach(const NextHop& hop, Packet packet) {
+  if (hop.user != nullptr) return drop_by_route(std::move(packet), *hop.user);
+  if (hop.beside_server) return drop(std::move(packet), nullptr);
+  doubt(packet, {hop.by,
+                 cat({"the next hop ", hop.address.to_string(), " of ", hop.name,
+                      " is in no VNet that the sender is peered with: whether packets get to it is "
+                      "not documented"}),
+                 "peer the VNets, or put the appliance beside the Route Server", hop.where, "8.3"});
+  return anywhere(std::move(packet));
 }
 
 /// A peer whose address space the input does not tell may hold any next hop. [2.3, 3.10]

@@ -84,7 +84,17 @@ class Classifier {
       : routing_(routing),
         network_(routing.network()),
         numbers_(table_numbers(network_)),
-        overlapped_(overlapped(network_)) {}
+        overlapped_(overlapped(network_)) {
+    for (const model::Connection& connection : network_.connections) {
+      for (const model::TrafficSelector& selector : connection.tunnel.selectors) {
+        for (const auto* senders : {&selector.local, &selector.remote}) {
+          std::vector<Prefix> prefixes;
+          for (const auto& prefix : *senders) prefixes.push_back(prefix.value);
+          selected_.emplace_back(prefixes);
+        }
+      }
+    }
+  }
 
   /// What makes a VNet behave as it does, if that is nothing of its own.
   std::optional<std::vector<std::uint32_t>> key(VnetIndex index) {
@@ -92,6 +102,7 @@ class Classifier {
     if (overlapped_[index.value] || vnet.peerings.size() > 1) return std::nullopt;
     std::vector<std::uint32_t> key;
     if (!add_peering(index, key) || !add_tables(index, key)) return std::nullopt;
+    add_selectors(vnet, key);
     return key;
   }
 
@@ -143,6 +154,21 @@ class Classifier {
     return true;
   }
 
+  /// Traffic selectors ask where packets come from. [5.10]
+  void add_selectors(const model::Vnet& vnet, std::vector<std::uint32_t>& key) const {
+    const auto add = [&](const std::vector<Located<Prefix>>& from) {
+      std::vector<Prefix> prefixes;
+      for (const auto& prefix : from) prefixes.push_back(prefix.value);
+      const PrefixSet space(prefixes);
+      for (const PrefixSet& senders : selected_) {
+        key.push_back((space - senders).empty() ? 2 : senders.overlaps(space) ? 1 : 0);
+      }
+    };
+    if (selected_.empty()) return;
+    add(vnet.address_space);
+    for (const model::SubnetIndex subnet : vnet.subnets) add(network_.subnets[subnet].prefixes);
+  }
+
   bool add_tables(VnetIndex index, std::vector<std::uint32_t>& key) {
     key.push_back(0xffffffffu);
     const std::size_t start = key.size();
@@ -170,6 +196,7 @@ class Classifier {
   const Network& network_;
   std::vector<std::uint32_t> numbers_;
   std::vector<bool> overlapped_;
+  std::vector<PrefixSet> selected_;  // whose packets a tunnel lets pass, by traffic selector
 };
 
 }  // namespace

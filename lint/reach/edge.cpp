@@ -4,6 +4,7 @@
 
 #include "reach/packet.hpp"
 #include "reach/walker.hpp"
+#include "route/delivery.hpp"
 #include "route/vpn_uplinks.hpp"
 
 /// The walker's way over Microsoft's edge: out through a gateway, from circuit to circuit, through
@@ -168,7 +169,7 @@ Walker::Outcomes Walker::through_gateway(const route::Session& announced_by, Rou
   const VnetIndex hub = graph_.home(gateway, network_);
   if (!hub) return {};
   const Step step{.kind = Step::Kind::gateway_in,
-                  .context = route::Fibs::arrival_context(network_, hub),
+                  .context = route::Fibs::arrival_context(routing_, hub, gateway),
                   .router = gateway};
   if (!bypasses_gateway(network_, announced_by)) return arrive(hub, step, std::move(packet));
 
@@ -188,7 +189,7 @@ Walker::Outcomes Walker::through_gateway(const route::Session& announced_by, Rou
 
 /// From a gateway on, by the table of its subnet. [3.17, C12]
 Walker::Outcomes Walker::arrive(VnetIndex hub, const Step& step, Packet packet) {
-  const FibContext context = route::Fibs::arrival_context(network_, hub);
+  const FibContext context = route::Fibs::arrival_context(routing_, hub, step.router);
   doubt_unknown_table(context, packet);
   const route::MatchTable& fib = table(context);
   Outcomes outcomes;
@@ -215,9 +216,7 @@ Walker::Outcomes Walker::through_vpn_gateways(VnetIndex vnet, Packet packet) {
   for (const route::VpnUplink& uplink : route::vpn_uplinks(routing_, vnet)) {
     Packet copy = packet;
     doubt(copy, uplink.conditions);
-    append(outcomes,
-           arrive(uplink.hub, {.kind = Step::Kind::gateway_in, .vpn_gateway = uplink.gateway},
-                  std::move(copy)));
+    append(outcomes, into_vpn_gateway(graph_.router(uplink.gateway), std::move(copy)));
   }
   return outcomes;
 }
@@ -226,6 +225,12 @@ Walker::Outcomes Walker::take_at_gateway(const FibContext& context, const Candid
                                          Packet packet) {
   if (chosen.kind == Candidate::Kind::user) {
     return take_user_route(context, chosen, std::move(packet));
+  }
+  if (chosen.kind == Candidate::Kind::learned) {
+    return go_on(chosen.branch, context.vnet, std::move(packet));
+  }
+  if (chosen.kind == Candidate::Kind::peering) {
+    doubt(packet, route::delivery_conditions(routing_, context.vnet, chosen.vnet));
   }
   return deliver(chosen.vnet, std::move(packet));
 }

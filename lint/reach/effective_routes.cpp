@@ -52,6 +52,17 @@ class EffectiveRoutesWriter {
       add_conditions(row, held.conditions);
       add_or_merge(rows, std::move(row));
     }
+    const route::BranchRoute* best = nullptr;
+    for (const auto& entry : routing_.branch_rib(router).entries()) {
+      const route::BranchRoute& route = routing_[entry.value];
+      Row row = branch_row(route);
+      if (best != nullptr && best->prefix != route.prefix) best = nullptr;
+      row.active = best == nullptr || standing(*best) >= standing(route);
+      const bool is_sure = route.conditions == routing_.conditions().certain();
+      if (is_sure && row.active) best = &route;
+      add_conditions(row, route.conditions);
+      add_or_merge(rows, std::move(row));
+    }
     return rows;
   }
 
@@ -89,8 +100,15 @@ class EffectiveRoutesWriter {
         row = peering_row(context, candidate);
         break;
       case Candidate::Kind::learned:
+        if (candidate.branch) {
+          row = branch_row(routing_[candidate.branch]);
+          if (!is_injected(routing_[candidate.branch])) {
+            row.next_hop = {hop_name(graph_[candidate.session].from)};
+          }
+          break;
+        }
         row = learned_row({candidate.prefix, candidate.route, candidate.came_by, candidate.from,
-                           static_cast<route::Arrival>(candidate.rank), candidate.conditions});
+                           candidate.arrival, candidate.conditions});
         row.next_hop = {hop_name(graph_[candidate.session].from)};
         break;
       case Candidate::Kind::user:
@@ -121,6 +139,55 @@ class EffectiveRoutesWriter {
     return row;
   }
 
+  /// A route of a VPN gateway or a Route Server.
+  Row branch_row(const route::BranchRoute& route) const {
+    Row row;
+    row.prefix = route.prefix;
+    row.next_hop_type = "VirtualNetworkGateway";
+    row.source = "VirtualNetworkGateway";
+    const route::Session& session = graph_[route.came_by];
+    row.next_hop = {hop_name(session.from)};
+    row.origin = origin_of(route.vnet, route.announcer);
+    row.via = edges_of(route);
+    if (is_injected(route)) {
+      const model::BgpPeer& peer = network_.bgp_peers[graph_[route.announcer].bgp_peer()];
+      const auto& hop = peer.next_hop ? peer.next_hop : peer.address;
+      if (hop) row.next_hop = {hop->value.to_string()};
+    }
+    row.because = session.because;
+    return row;
+  }
+
+  /// Straight from an appliance, by a Route Server.
+  bool is_injected(const route::BranchRoute& route) const {
+    return graph_[route.came_by].kind == route::SessionKind::peer_to_server;
+  }
+
+  /// The kinds of edges that packets cross by this route, as far as the route tells.
+  ViaSet edges_of(const route::BranchRoute& route) const {
+    ViaSet via;
+    for (const route::BranchRoute* at = &route;; at = &routing_[at->previous]) {
+      switch (graph_[at->came_by].kind) {
+        case route::SessionKind::tunnel:
+        case route::SessionKind::site_to_gateway:
+        case route::SessionKind::clients_to_gateway:
+          via.insert(Via::vpn);
+          break;
+        case route::SessionKind::peer_to_server:
+        case route::SessionKind::gateway_to_server:
+        case route::SessionKind::server_to_gateway:
+          via.insert(Via::route_server);
+          break;
+        case route::SessionKind::circuit_to_gateway:
+          via.insert(Via::msee);
+          break;
+        default:
+          break;
+      }
+      if (!at->previous) return via;
+    }
+  }
+
   Row learned_row(const route::HeldRoute& held) const {
     const route::Route& route = routing_[held.route];
     Row row;
@@ -129,7 +196,7 @@ class EffectiveRoutesWriter {
     row.source = "VirtualNetworkGateway";
     const route::Session& session = graph_[held.came_by];
     row.next_hop = {hop_name(held.from)};
-    row.origin = origin_of(route);
+    row.origin = origin_of(route.vnet, route.announcer);
     row.via = {Via::msee};
     if (held.arrival == route::Arrival::global_reach ||
         held.arrival == route::Arrival::customer_then_global_reach) {
@@ -143,21 +210,38 @@ class EffectiveRoutesWriter {
     return row;
   }
 
-  ResourceId origin_of(const route::Route& route) const {
-    if (route.vnet) return network_.vnets[route.vnet].id;
-    const route::Router& announcer = graph_[route.announcer];
-    if (announcer.kind == route::RouterKind::gateway) {
-      return network_.gateways[announcer.gateway()].id;  // a summary
+  ResourceId origin_of(model::VnetIndex vnet, route::RouterIndex announced_by) const {
+    if (vnet) return network_.vnets[vnet].id;
+    const route::Router& announcer = graph_[announced_by];
+    switch (announcer.kind) {
+      case route::RouterKind::gateway:  // a summary
+      case route::RouterKind::vpn_gateway:
+      case route::RouterKind::vpn_clients:
+        return network_.gateways[announcer.gateway()].id;
+      case route::RouterKind::site:
+        return network_.circuits[announcer.circuit()].id;
+      case route::RouterKind::vpn_site:
+        return network_.vpn_sites[announcer.vpn_site()].id;
+      case route::RouterKind::bgp_peer:
+        return network_.bgp_peers[announcer.bgp_peer()].id;
+      default:
+        return {};
     }
-    if (announcer.kind == route::RouterKind::site) return network_.circuits[announcer.circuit()].id;
-    return {};
   }
 
   std::string hop_name(route::RouterIndex index) const {
     const route::Router& router = graph_[index];
     switch (router.kind) {
       case route::RouterKind::gateway:
+      case route::RouterKind::vpn_gateway:
+      case route::RouterKind::vpn_clients:
         return std::string(ids_.text(network_.gateways[router.gateway()].id));
+      case route::RouterKind::vpn_site:
+        return std::string(ids_.text(network_.vpn_sites[router.vpn_site()].id));
+      case route::RouterKind::route_server:
+        return std::string(ids_.text(network_.route_servers[router.route_server()].id));
+      case route::RouterKind::bgp_peer:
+        return std::string(ids_.text(network_.bgp_peers[router.bgp_peer()].id));
       case route::RouterKind::circuit:
         return std::string(ids_.text(network_.circuits[router.circuit()].id));
       case route::RouterKind::site:
@@ -259,12 +343,18 @@ Result<Reachability::EffectiveRoutes> Reachability::routes_at(std::string_view t
     const std::vector<Source> sources = sources_of(network, *end);
     // Several tables in one VNet: what its subnets share is the VNet's own.
     const route::FibContext context =
-        sources.size() == 1 ? sources.front().context : route::FibContext{end->vnet, {}, false};
+        sources.size() == 1 ? sources.front().context : route::FibContext{end->vnet, {}, false, {}};
     return EffectiveRoutes{end->id, writer.at_context(context)};
   }
   if (const model::GatewayIndex gateway = gateway_named(network, ids, text)) {
     const route::RouterIndex router = state_->routing.graph().router(gateway);
     return EffectiveRoutes{network.gateways[gateway].id,
+                           router ? writer.at_router(router) : std::vector<EffectiveRoute>()};
+  }
+  for (const model::RouteServer& server : network.route_servers) {
+    if (server.id != ids.find(text) && !equal_folded(server.name, text)) continue;
+    const auto router = state_->routing.graph().router(network.route_servers.index_of(server));
+    return EffectiveRoutes{server.id,
                            router ? writer.at_router(router) : std::vector<EffectiveRoute>()};
   }
   if (const model::CircuitIndex circuit = circuit_named(network, ids, text)) {

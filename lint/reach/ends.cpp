@@ -1,6 +1,7 @@
 #include "reach/ends.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/text.hpp"
 
@@ -81,11 +82,22 @@ class Finder {
     return end;
   }
 
+  Endpoint at_vpn_site(model::VpnSiteIndex site) const {
+    Endpoint end;
+    end.id = network_.vpn_sites[site].id;
+    end.name = text_;
+    end.vpn_site = site;
+    return end;
+  }
+
   Result<Endpoint> by_id() const {
     const ResourceId id = ids_.find(text_);
     if (const VnetIndex vnet = network_.vnet(id)) return at_vnet(vnet);
     if (const SubnetIndex subnet = network_.subnet(id)) return at_subnet(subnet);
     if (const auto circuit = network_.circuit(id)) return at_site(circuit);
+    for (const model::VpnSite& site : network_.vpn_sites) {
+      if (id && site.id == id) return at_vpn_site(network_.vpn_sites.index_of(site));
+    }
     return wrong(cat({"the input holds no VNet, subnet or circuit with the id ", text_}),
                  "check the id, or add the resource to the input");
   }
@@ -98,8 +110,22 @@ class Finder {
         found.emplace_back(i);
       }
     }
+    std::vector<model::VpnSiteIndex> sites;
+    for (const model::VpnSite& site : network_.vpn_sites) {
+      if (equal_folded(site.name, name) || equal_folded(ids_.text(site.id), name)) {
+        sites.push_back(network_.vpn_sites.index_of(site));
+      }
+    }
+    if (found.empty() && !sites.empty()) {
+      const auto site = only(sites, text_, [&](model::VpnSiteIndex one) {
+        return id_text(network_.vpn_sites[one].id);
+      });
+      if (!site) return site.error();
+      return at_vpn_site(*site);
+    }
     if (found.empty()) {
-      return wrong(cat({"the input holds no circuit ", name}), nearest(name, network_.circuits));
+      return wrong(cat({"the input holds no circuit and no VPN site ", name}),
+                   nearest(name, network_.circuits));
     }
     const auto circuit = only(
         found, text_, [&](model::CircuitIndex one) { return id_text(network_.circuits[one].id); });
@@ -161,6 +187,7 @@ class Finder {
       if (holds) found.emplace_back(i);
     }
     if (found.empty()) {
+      if (const auto clients = by_client_pool(prefix)) return *clients;
       return wrong(cat({"no VNet of the input holds ", prefix.to_string()}),
                    "name an address inside the address space of one VNet");
     }
@@ -175,6 +202,22 @@ class Finder {
       }
     }
     return end;
+  }
+
+  /// The point-to-site clients whose pool holds the prefix. [11.8]
+  std::optional<Endpoint> by_client_pool(const Prefix& prefix) const {
+    for (const model::Gateway& gateway : network_.gateways) {
+      const bool holds = std::any_of(gateway.vpn.client_pool.begin(), gateway.vpn.client_pool.end(),
+                                     [&](const auto& pool) { return pool.value.contains(prefix); });
+      if (!holds || gateway.kind != model::GatewayKind::vpn) continue;
+      Endpoint end;
+      end.id = gateway.id;
+      end.name = text_;
+      end.addresses = prefix;
+      end.clients_of = network_.gateways.index_of(gateway);
+      return end;
+    }
+    return std::nullopt;
   }
 
   template <class Elements>
@@ -200,8 +243,16 @@ PrefixSet families_of(const std::vector<Located<Prefix>>& prefixes) {
 }
 }  // namespace
 
+namespace {
+/// Whether some tunnel asks which addresses packets come from. [5.10]
+bool has_selectors(const Network& network) {
+  return std::any_of(network.connections.begin(), network.connections.end(),
+                     [](const auto& connection) { return !connection.tunnel.selectors.empty(); });
+}
+}  // namespace
+
 std::vector<Source> sources_of(const Network& network, VnetIndex vnet) {
-  const bool each = has_subnet_peering(network, vnet);
+  const bool each = has_subnet_peering(network, vnet) || has_selectors(network);
   std::vector<Source> sources;
   for (const SubnetIndex index : network.vnets[vnet].subnets) {
     const model::Subnet& subnet = network.subnets[index];
@@ -222,7 +273,8 @@ std::vector<Source> sources_of(const Network& network, VnetIndex vnet) {
     }
   }
   if (sources.empty()) {
-    sources.push_back({{vnet, {}, false}, {}, families_of(network.vnets[vnet].address_space), {}});
+    sources.push_back(
+        {{vnet, {}, false, {}}, {}, families_of(network.vnets[vnet].address_space), {}});
   }
   return sources;
 }
@@ -261,6 +313,14 @@ PrefixSet destinations_of(const Network& network, const Endpoint& end) {
   }
   if (end.vnet) return destinations_of(network, end.vnet);
   std::vector<Prefix> announced;
+  if (end.vpn_site) {
+    const model::VpnSite& site = network.vpn_sites[end.vpn_site];
+    for (const auto& prefix : site.address_space) announced.push_back(prefix.value);
+    if (site.declared) {
+      for (const auto& prefix : *site.declared) announced.push_back(prefix.value);
+    }
+    return PrefixSet(announced);
+  }
   for (const model::Site& site : network.sites) {
     if (site.circuit != end.site_of) continue;
     for (const auto& prefix : site.advertises) announced.push_back(prefix.value);

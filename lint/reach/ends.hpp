@@ -22,8 +22,8 @@ struct Source {
 };
 
 /// The sources of a VNet: its workload subnets, one for each distinct table; each subnet by itself
-/// where a subnet peering tells them apart. A VNet without workload subnets is one subnet, its
-/// whole address space, without route table.
+/// where a subnet peering, or a traffic selector, tells them apart. A VNet without workload subnets
+/// is one subnet, its whole address space, without route table.
 std::vector<Source> sources_of(const model::Network& network, model::VnetIndex vnet);
 std::vector<Source> sources_of(const model::Network& network, const Endpoint& end);
 

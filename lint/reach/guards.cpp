@@ -26,53 +26,96 @@ using route::SessionState;
 /// over (router, stage) and not over routers. [2.6, 4.4, 6.24]
 enum class Stage : std::uint8_t {
   at_owner,
+  announced_own,  // at the gateway of the owner itself
   announced,
   on_circuit,
   on_joined_circuit,
+  told_by_circuits,  // at a Route Server, by an ExpressRoute gateway
+  told_by_branches,  // at a Route Server, by a VPN gateway
   learned,
   heard
 };
-constexpr std::size_t stages = 6;
+constexpr std::size_t stages = 9;
 
+/// One thing that a session does, and what would have to change for it.
 struct Move {
   Stage from, to;
+  std::vector<ConfigFact> guards;  // none: it does so already
 };
 
-std::vector<Move> moves_of(const route::RouteGraph& graph, const Session& session) {
+void add_all(std::vector<ConfigFact>& guards, const std::vector<ConfigFact>& more) {
+  guards.insert(guards.end(), more.begin(), more.end());
+}
+
+/// The settings that keep the session, and its toggle for VNets' prefixes, closed.
+std::vector<ConfigFact> guards_of(const Session& session) {
+  std::vector<ConfigFact> guards;
+  if (session.state == SessionState::closed) guards = session.guards;
+  if (session.remote_vnets == SessionState::closed) add_all(guards, session.toggle);
+  return guards;
+}
+
+std::vector<Move> moves_of(const route::RouteGraph& graph, const Session& session,
+                           const model::Network& network) {
   const RouterIndex any = graph.any_circuit(), junction = graph.junction();
   const bool from_any = any && session.from == any, to_any = any && session.to == any;
+  const std::vector<ConfigFact> guards = guards_of(session);
   switch (session.kind) {
     case SessionKind::vnet_peering:
-      return {{Stage::at_owner, Stage::heard}};
-    case SessionKind::vnet_to_gateway:
-      return {{Stage::at_owner, Stage::announced}};
+      return {{Stage::at_owner, Stage::heard, guards}};
+    case SessionKind::vnet_to_gateway: {
+      const bool own = graph.home(session.to, network) == graph[session.from].vnet();
+      if (!own) return {{Stage::at_owner, Stage::announced, guards}};
+      return {{Stage::at_owner, Stage::announced, guards},
+              {Stage::at_owner, Stage::announced_own, guards}};
+    }
     case SessionKind::gateway_to_circuit:
-      if (to_any) return {{Stage::announced, Stage::announced}};
-      return {{Stage::announced, Stage::on_circuit}};
+      if (to_any) return {{Stage::announced, Stage::announced, guards}};
+      return {{Stage::announced, Stage::on_circuit, guards}};
     case SessionKind::global_reach:
       if (junction && (session.from == junction || session.to == junction)) return {};
-      return {{Stage::on_circuit, Stage::on_joined_circuit}};
+      return {{Stage::on_circuit, Stage::on_joined_circuit, guards}};
     case SessionKind::customer_router:
-      return {{Stage::on_circuit, Stage::on_joined_circuit}};
+      return {{Stage::on_circuit, Stage::on_joined_circuit, guards}};
     case SessionKind::circuit_to_gateway:
-      if (from_any) return {{Stage::learned, Stage::learned}};
-      return {{Stage::on_circuit, Stage::learned}, {Stage::on_joined_circuit, Stage::learned}};
+      if (from_any) return {{Stage::learned, Stage::learned, guards}};
+      return {{Stage::on_circuit, Stage::learned, guards},
+              {Stage::on_joined_circuit, Stage::learned, guards}};
     case SessionKind::gateway_to_vnet:
-      return {{Stage::learned, Stage::heard}};
+      return {{Stage::learned, Stage::heard, guards}};
+    case SessionKind::tunnel: {
+      const route::Tunnel& tunnel = graph.tunnel(session);
+      std::vector<ConfigFact> fixed = guards, by_bgp = guards;
+      if (tunnel.fixed.state == SessionState::closed) add_all(fixed, tunnel.fixed.facts);
+      if (tunnel.bgp.state == SessionState::closed) add_all(by_bgp, tunnel.bgp.facts);
+      // Static routes bring the other VNet alone, BGP all that its gateway has. [11.3, 11.4]
+      return {{Stage::announced_own, Stage::learned, std::move(fixed)},
+              {Stage::announced, Stage::learned, by_bgp},
+              {Stage::learned, Stage::learned, by_bgp}};
+    }
+    case SessionKind::gateway_to_server: {
+      const bool vpn = graph[session.from].kind == RouterKind::vpn_gateway;
+      return {{Stage::learned, vpn ? Stage::told_by_branches : Stage::told_by_circuits, guards}};
+    }
+    case SessionKind::server_to_gateway:
+      if (graph[session.to].kind != RouterKind::vpn_gateway) {
+        return {{Stage::told_by_branches, Stage::announced, guards}};  // [8.9]
+      }
+      return {{Stage::told_by_branches, Stage::learned, guards},
+              {Stage::told_by_circuits, Stage::learned, guards}};
     case SessionKind::site_to_circuit:
+    case SessionKind::site_to_gateway:
+    case SessionKind::clients_to_gateway:
+    case SessionKind::peer_to_server:
       return {};
   }
   return {};
 }
 
-/// How many settings would have to change for the session to let a VNet's prefix through.
-int changes_needed(const Session& session) {
-  int changes = 0;
-  if (session.state == SessionState::closed) {
-    changes += std::max<int>(1, static_cast<int>(session.guards.size()));
-  }
-  if (session.remote_vnets == SessionState::closed) ++changes;
-  return changes;
+/// A closed session counts, even if it cannot say what closes it.
+int weight_of(const Session& session, const std::vector<ConfigFact>& guards) {
+  const bool closed = session.state == SessionState::closed;
+  return std::max(static_cast<int>(guards.size()), closed ? 1 : 0);
 }
 
 }  // namespace
@@ -82,6 +125,7 @@ struct GuardSearch::Graph {
     int weight = 0;
     SessionIndex session;  // none: a Global Reach connection that does not exist
     RouterIndex from, to;
+    std::vector<ConfigFact> guards;
   };
   using List =
       boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property, Edge>;
@@ -114,7 +158,10 @@ struct GuardSearch::Graph {
         end = vertex(circuits[to - joins.circuits], Stage::on_joined_circuit);
         edge.session = routes.meeting(routes.junction(), circuits[to - joins.circuits]);
       }
-      if (edge.session) edge.weight = changes_needed(routes[edge.session]);
+      if (edge.session) {
+        edge.guards = guards_of(routes[edge.session]);
+        edge.weight = weight_of(routes[edge.session], edge.guards);
+      }
       boost::add_edge(start, end, edge, list);
     }
   }
@@ -127,9 +174,11 @@ GuardSearch::GuardSearch(const route::Routing& routing)
   const route::RouteGraph& routes = routing.graph();
   for (std::uint32_t i = 0; i < routes.sessions().size(); ++i) {
     const Session& session = routes[SessionIndex(i)];
-    for (const Move& move : moves_of(routes, session)) {
+    for (Move& move : moves_of(routes, session, routing.network())) {
+      const int weight = weight_of(session, move.guards);
       boost::add_edge(Graph::vertex(session.from, move.from), Graph::vertex(session.to, move.to),
-                      {changes_needed(session), SessionIndex(i), session.from, session.to},
+                      Graph::Edge{weight, SessionIndex(i), session.from, session.to,
+                                  std::move(move.guards)},
                       graph_->list);
     }
   }
@@ -139,9 +188,9 @@ GuardSearch::GuardSearch(const route::Routing& routing)
     const RouterIndex circuit(i);
     if (routes[circuit].kind != RouterKind::circuit) continue;
     boost::add_edge(Graph::vertex(circuit, Stage::on_circuit), graph_->unconnected,
-                    {1, {}, circuit, {}}, graph_->list);
+                    Graph::Edge{1, {}, circuit, {}, {}}, graph_->list);
     boost::add_edge(graph_->unconnected, Graph::vertex(circuit, Stage::on_joined_circuit),
-                    {0, {}, {}, circuit}, graph_->list);
+                    Graph::Edge{0, {}, {}, circuit, {}}, graph_->list);
   }
 }
 
@@ -179,13 +228,7 @@ std::optional<std::vector<ConfigFact>> GuardSearch::between(model::VnetIndex ann
                         circuit.where, "6.32"});
       continue;
     }
-    const Session& session = routes[best->session];
-    if (session.state == SessionState::closed) {
-      guards.insert(guards.end(), session.guards.begin(), session.guards.end());
-    }
-    if (session.remote_vnets == SessionState::closed) {
-      guards.insert(guards.end(), session.toggle.begin(), session.toggle.end());
-    }
+    add_all(guards, best->guards);
   }
   return guards;
 }

@@ -55,7 +55,7 @@ std::vector<Arrival> Walker::survey(const route::FibContext& context, model::Sub
   packet.conditions = routing_.conditions().certain();
   packet.ways = checkpoints_.straight();
   packet.source = context.vnet;
-  packet.subnet = subnet;
+  packet.subnet = packet.sender = subnet;
   doubt_unknown_table(context, packet);
   // A source's table serves this one question only; a cache of all of them would not fit.
   const auto fib = fibs_.build(context, wanted, tables_->evidence);
@@ -76,7 +76,9 @@ std::shared_ptr<const Walker::Onward> Walker::make_onward(const Outcomes& outcom
   auto onward = std::make_shared<Onward>();
   for (const Outcome& outcome : outcomes) {
     const bool shared = !outcome.via.contains(Via::appliance) &&
-                        !outcome.via.contains(Via::firewall) && !outcome.after_unknown_appliance;
+                        !outcome.via.contains(Via::firewall) && !outcome.after_unknown_appliance &&
+                        // Tunnels may ask where packets come from, and cut loops of their own.
+                        !outcome.via.contains(Via::vpn) && !outcome.via.contains(Via::route_server);
     if (!shared) onward->not_shared |= outcome.addresses;
   }
   for (const Outcome& outcome : outcomes) {

@@ -18,12 +18,13 @@ namespace hairpin::reach {
 /// paths share their beginnings; they live in the walker's arena.
 struct Step {
   enum class Kind : std::uint8_t {
-    table,        // a subnet's forwarding table: the source, or an appliance's
-    gateway_out,  // the gateway whose learned route sends the packet to the circuit [3.18]
-    msee,         // a circuit's routers
-    gateway_in,   // the gateway that a circuit hands the packet to
-    site,         // an on-premises router
-    delivered,    // the VNet (or site) that owns the address
+    table,         // a subnet's forwarding table: the source, or an appliance's
+    gateway_out,   // the gateway whose learned route sends the packet to the circuit [3.18]
+    msee,          // a circuit's routers
+    gateway_in,    // the gateway that a circuit hands the packet to
+    site,          // an on-premises router, behind a circuit or a VPN gateway; or VPN clients
+    route_server,  // the Route Server whose injected route takes the packet; not on its way [8.3]
+    delivered,     // the VNet (or site) that owns the address
   };
   const Step* previous = nullptr;
   Kind kind = Kind::table;
@@ -35,7 +36,10 @@ struct Step {
       {};                          // table: the appliance that forwards here; none: the source
   bool after_appliance = false;    // table: an appliance forwards here, known or not
   route::RouterIndex router = {};  // gateway_out, msee, gateway_in, site
-  model::GatewayIndex vpn_gateway = {};      // gateway_in: the gateway, if it is a VPN gateway
+  model::GatewayIndex vpn_gateway = {};  // gateway_in: the gateway, if it is a VPN gateway
+  /// The candidate that took the packet on, where it is another than the chosen one's: what a Route
+  /// Server told is followed back to who learned it.
+  route::BranchIndex route = {};
   model::VnetIndex vnet = {};                // delivered
   const route::Candidate* chosen = nullptr;  // the route that took the packet on
 };
@@ -71,9 +75,9 @@ inline Crossing joined(const Crossing& before, const Crossing& after) {
 
 /// Where some addresses of a question end.
 struct Outcome {
-  enum class End : std::uint8_t { vnet, site, dropped };
+  enum class End : std::uint8_t { vnet, site, vpn_site, vpn_clients, dropped };
   End end = End::dropped;
-  std::uint32_t index = 0;  // of the VNet, or of the site's circuit
+  std::uint32_t index = 0;  // of the VNet, the site's circuit, the VPN site, the clients' gateway
   PrefixSet addresses;
   /// Whether they surely get there; otherwise `conditions` says what that depends on.
   bool certain = true;

@@ -23,6 +23,7 @@ bool add_effect(Effect& effect, const route::Candidate& candidate, const route::
     return true;
   }
   if (candidate.kind != Kind::learned) return false;
+  if (candidate.branch) return false;  // tunnels and appliances ask for the prefix itself
   const route::Route& route = routing[candidate.route];
   // Where a site takes packets depends on the prefix that drew them. [C31]
   if (route.origin == route::OriginKind::on_premises) return false;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "reach/outcome.hpp"
@@ -14,11 +15,15 @@ namespace hairpin::reach {
 struct Walker::Packet {
   PrefixSet addresses;              // destinations
   model::VnetIndex source;          // none: from on-premises
+  model::SubnetIndex sender;        // of the source; none: anywhere in it
   model::SubnetIndex subnet;        // where the packets are now, if that is a subnet
   model::ForwarderIndex forwarder;  // the appliance that forwards them now
   bool after_appliance = false;
   bool at_gateway = false;  // the table of a GatewaySubnet sends them on, where no group can be
   bool after_unknown_appliance = false;
+  /// It came from a site that no BGP session tells of other tunnels. [11.3]
+  bool no_transit = false;
+  bool no_branch = false;  // point-to-site clients take no part in branch-to-branch [8.10]
   bool certain = true;
   bool settled = true;  // no choice between several ways lies behind: what happens here happens
   route::ConditionSet conditions;
@@ -46,6 +51,16 @@ struct Walker::Packet {
     result.trail = trail;
     return result;
   }
+};
+
+/// An appliance's address that a route names.
+struct Walker::NextHop {
+  Address address;
+  ResourceId by;  // what names it
+  std::string name;
+  SourceSpan where;
+  const model::UserRoute* user = nullptr;  // the user route; null: a BGP peer
+  bool beside_server = false;              // the peer is in the Route Server's own VNet
 };
 
 /// Addresses that a table treats alike in effect: the same circuit, the same announcer, the same

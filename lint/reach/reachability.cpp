@@ -31,6 +31,16 @@ bool decides(const Found& a, const Found& b) {
   return decides(a.outcome, b.outcome);
 }
 
+/// Whether a site talks BGP, or may, and nobody declared what it says. [11.1]
+bool may_announce(const route::Routing& routing, model::VpnSiteIndex index) {
+  const route::RouteGraph& graph = routing.graph();
+  const auto& sessions = graph.out(graph.router(index));
+  return !routing.network().vpn_sites[index].declared &&
+         std::any_of(sessions.begin(), sessions.end(), [&](route::SessionIndex session) {
+           return graph.tunnel(graph[session]).bgp.state != route::SessionState::closed;
+         });
+}
+
 class DirectionFinder {
  public:
   DirectionFinder(Reachability::State& state, const Endpoint& from, const Endpoint& to)
@@ -54,14 +64,24 @@ class DirectionFinder {
     if (to_.site_of) {
       return outcome.end == Outcome::End::site && outcome.index == to_.site_of.value;
     }
+    if (to_.vpn_site) {
+      return outcome.end == Outcome::End::vpn_site && outcome.index == to_.vpn_site.value;
+    }
+    if (to_.clients_of) {
+      return outcome.end == Outcome::End::vpn_clients && outcome.index == to_.clients_of.value;
+    }
     return outcome.end == Outcome::End::vnet && outcome.index == to_.vnet.value;
   }
 
+  /// The walk from outside the VNets; empty for an end that is a VNet.
+  std::vector<Outcome> walk_from_outside(const PrefixSet& wanted) {
+    if (from_.site_of) return state_.walker.walk_from_site(from_.site_of, wanted);
+    if (from_.vpn_site) return state_.walker.walk_from_site(from_.vpn_site, wanted);
+    return state_.walker.walk_from_clients(from_.clients_of, wanted);
+  }
+
   void walk_all(const PrefixSet& wanted) {
-    if (from_.site_of) {
-      collect(state_.walker.walk_from_site(from_.site_of, wanted), {});
-      return;
-    }
+    if (!from_.vnet) return collect(walk_from_outside(wanted), {});
     for (const Source& source : sources_of(network_, from_)) {
       collect(state_.walker.walk(source.context, source.subnet, wanted & source.families), source);
     }
@@ -135,8 +155,8 @@ class DirectionFinder {
   Outcome witness_for_one_address(const Found& found) {
     const PrefixSet one{Prefix::host(destinations_of(found).first())};
     const std::vector<Outcome> outcomes =
-        from_.site_of ? state_.walker.walk_from_site(from_.site_of, one)
-                      : state_.walker.walk(found.source.context, found.source.subnet, one);
+        !from_.vnet ? walk_from_outside(one)
+                    : state_.walker.walk(found.source.context, found.source.subnet, one);
     const Outcome* best = nullptr;
     for (const Outcome& outcome : outcomes) {
       if (!is_wanted(outcome)) continue;
@@ -191,6 +211,14 @@ class DirectionFinder {
            cat({"what on-premises announces on circuit ", before.name, " is not declared"}),
            "declare it in the policy under onPremises", before.where, "6.15"});
     }
+    for (const model::VpnSiteIndex site : {from_.vpn_site, to_.vpn_site}) {
+      if (!site || !may_announce(state_.routing, site)) continue;
+      const model::VpnSite& place = network_.vpn_sites[site];
+      direction.verdict = Verdict::unproven;
+      direction.missing.push_back(
+          {place.id, cat({"what site ", place.name, " announces over BGP is not declared"}),
+           "declare it in the policy under onPremises", place.where, "11.1"});
+    }
   }
 
   /// A subnet that takes no learned routes, although there are some that would lead there.
@@ -198,7 +226,7 @@ class DirectionFinder {
     for (const Source& source : sources_of(network_, from_)) {
       const model::RouteTableIndex table = source.context.table;
       if (!table || !network_.route_tables[table].disable_bgp_propagation.value_or(false)) continue;
-      const route::FibContext without{source.context.vnet, {}, false};
+      const route::FibContext without{source.context.vnet, {}, false, {}};
       const auto outcomes = state_.walker.walk(
           without, source.subnet, reach::destinations_of(network_, to_) & source.families);
       const bool opens = std::any_of(outcomes.begin(), outcomes.end(),
@@ -290,6 +318,11 @@ std::vector<std::string> Reachability::assumptions() const {
     const bool in_use = !network.circuits[circuit].connections.empty();
     if (in_use && !state_->routing.graph().site(circuit)) {
       undeclared.emplace_back(network.circuits[circuit].name);
+    }
+  }
+  for (const model::VpnSite& site : network.vpn_sites) {
+    if (may_announce(state_->routing, network.vpn_sites.index_of(site))) {
+      undeclared.emplace_back(site.name);
     }
   }
   std::sort(undeclared.begin(), undeclared.end());

@@ -28,6 +28,7 @@ class Boundaries {
       }
     }
     for (const model::Site& site : network.sites) add_all(site.advertises);
+    add_branches(network);
     for (const model::Forwarder& forwarder : network.forwarders) {
       add(Prefix::host(forwarder.address));
     }
@@ -59,6 +60,26 @@ class Boundaries {
   }
   void add_all(const std::vector<Located<Prefix>>& prefixes) {
     for (const auto& prefix : prefixes) add(prefix.value);
+  }
+  /// What sites, clients and appliances bring, and what tunnels let pass.
+  void add_branches(const model::Network& network) {
+    for (const model::VpnSite& site : network.vpn_sites) {
+      add_all(site.address_space);
+      if (site.declared) add_all(*site.declared);
+    }
+    for (const model::Gateway& gateway : network.gateways) add_all(gateway.vpn.client_pool);
+    for (const model::BgpPeer& peer : network.bgp_peers) {
+      if (peer.declared) add_all(*peer.declared);
+      for (const auto& hop : {peer.address, peer.next_hop}) {
+        if (hop) add(Prefix::host(hop->value));
+      }
+    }
+    for (const model::Connection& connection : network.connections) {
+      for (const model::TrafficSelector& selector : connection.tunnel.selectors) {
+        add_all(selector.local);
+        add_all(selector.remote);
+      }
+    }
   }
   /// A subnet peering makes routes of subnets. [2.15]
   void add_subnets(const model::Network& network, const model::VnetPeering& peering) {

@@ -48,7 +48,9 @@ std::vector<Outcome> shortest(std::vector<Outcome> outcomes) {
 
 Walker::Junction Walker::junction_of(const route::FibContext& context, route::RouterIndex circuit,
                                      const Packet& packet) {
-  return {context, circuit, packet.source, packet.subnet, packet.forwarder, packet.after_appliance};
+  return {context,         circuit,          packet.source,          packet.subnet,
+          packet.sender,   packet.forwarder, packet.after_appliance, packet.no_transit,
+          packet.no_branch};
 }
 
 /// What the shortcut that is being made depends on.
@@ -83,6 +85,9 @@ std::vector<Outcome> Walker::walk_once(const Junction& junction, Packet packet,
   alone.addresses = packet.addresses;
   alone.source = packet.source;
   alone.subnet = packet.subnet;
+  alone.sender = packet.sender;
+  alone.no_transit = packet.no_transit;
+  alone.no_branch = packet.no_branch;
   alone.forwarder = packet.forwarder;
   alone.after_appliance = packet.after_appliance;
   alone.settled = false;  // a survey must not hear of it before the shortcut is known

@@ -115,8 +115,8 @@ struct PairAnswer {
   PairVerdict verdict() const;
 };
 
-/// One end of a question: a whole VNet, some of its subnets, some of its addresses, or the
-/// on-premises side of a circuit.
+/// One end of a question: a whole VNet, some of its subnets, some of its addresses, the on-premises
+/// side of a circuit, a VPN site, or the point-to-site clients of a VPN gateway.
 struct Endpoint {
   ResourceId id;                    // of what was named; none for an address
   std::string name;                 // as the user named it
@@ -124,6 +124,8 @@ struct Endpoint {
   model::SubnetIndex subnet;        // one subnet only; none: all workload subnets of the VNet
   std::optional<Prefix> addresses;  // narrows the destination; the source is the subnet around it
   model::CircuitIndex site_of;      // on-premises side of this circuit
+  model::VpnSiteIndex vpn_site;     // this local network gateway
+  model::GatewayIndex clients_of;   // point-to-site clients of this gateway [11.8]
 };
 
 }  // namespace hairpin::reach

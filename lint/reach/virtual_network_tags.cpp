@@ -4,6 +4,7 @@
 
 #include "reach/packet.hpp"
 #include "route/announced_prefixes.hpp"
+#include "route/branch_fib.hpp"
 
 namespace hairpin::reach {
 namespace {
@@ -109,14 +110,21 @@ TagContent VirtualNetworkTags::learned_on(route::SessionIndex uplink,
   const route::Session& session = routing_.graph()[uplink];
   std::vector<PrefixSet::Range> surely, perhaps;
   const route::ConditionSet certain = routing_.conditions().certain();
+  const auto add = [&](const Prefix& prefix, route::ConditionSet conditions) {
+    const bool displaced = std::any_of(refused.begin(), refused.end(), [&](const Prefix& peer) {
+      return peer.contains(prefix);
+    });
+    if (displaced) return;
+    const bool is_certain = conditions == certain && session.conditions == certain;
+    (is_certain ? surely : perhaps).push_back({prefix.first(), prefix.last()});
+  };
   for (const route::HeldRoute& held :
        routing_.rib(session.from, PrefixSet::everything(), route::Evidence::dropped)) {
-    const bool displaced = std::any_of(refused.begin(), refused.end(), [&](const Prefix& peer) {
-      return peer.contains(held.prefix);
-    });
-    if (displaced) continue;
-    const bool is_certain = held.conditions == certain && session.conditions == certain;
-    (is_certain ? surely : perhaps).push_back({held.prefix.first(), held.prefix.last()});
+    add(held.prefix, held.conditions);
+  }
+  for (const auto& entry : routing_.branch_rib(session.from).entries()) {
+    const route::BranchRoute& route = routing_[entry.value];
+    if (is_for_vnets(routing_, session.from, route)) add(route.prefix, route.conditions);
   }
   return both({PrefixSet::of_ranges(std::move(surely)), PrefixSet::of_ranges(std::move(perhaps))},
               {});

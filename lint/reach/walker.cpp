@@ -46,7 +46,7 @@ std::vector<Outcome> Walker::walk(const FibContext& context, model::SubnetIndex 
   packet.conditions = routing_.conditions().certain();
   packet.ways = checkpoints_.straight();
   packet.source = context.vnet;
-  packet.subnet = subnet;
+  packet.subnet = packet.sender = subnet;
   lay_tables(destinations);
   Outcomes outcomes = through_table(context, packet);
   admit_gaps(std::move(packet), outcomes);
@@ -129,6 +129,7 @@ Walker::Outcomes Walker::take_from_table(const FibContext& context, const Candid
       }
       return deliver(chosen.vnet, std::move(packet));
     case Candidate::Kind::learned:
+      if (chosen.branch) return take_branch(context, chosen, std::move(packet));
       return take_learned(chosen, std::move(packet));
     case Candidate::Kind::user:
       return take_user_route(context, chosen, std::move(packet));
@@ -242,9 +243,9 @@ PlaceIndex Walker::place(const FibContext& context) {
   return places_.try_emplace({context, {}}, next).first->second;
 }
 
-PlaceIndex Walker::place(route::RouterIndex circuit) {
+PlaceIndex Walker::place(route::RouterIndex router) {
   const PlaceIndex next(static_cast<std::uint32_t>(places_.size()));
-  return places_.try_emplace({{}, circuit}, next).first->second;
+  return places_.try_emplace({{}, router}, next).first->second;
 }
 
 bool Walker::visits(const Packet& packet, PlaceIndex place) {

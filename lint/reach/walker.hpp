@@ -40,6 +40,11 @@ class Walker {
   /// The same as `walk` for packets that on-premises sends into a circuit.
   std::vector<Outcome> walk_from_site(model::CircuitIndex circuit, const PrefixSet& destinations);
 
+  /// The same for packets that a VPN site, or the point-to-site clients of a gateway, send.
+  std::vector<Outcome> walk_from_site(model::VpnSiteIndex site, const PrefixSet& destinations);
+  std::vector<Outcome> walk_from_clients(model::GatewayIndex gateway,
+                                         const PrefixSet& destinations);
+
   /// Frees the steps of all former walks.
   void clear();
   /// What the walks since the last `clear` took: one for each stop of each path. A measure of cost
@@ -64,6 +69,9 @@ class Walker {
   Outcomes through_site(const Prefix& announced, route::RouterIndex circuit, Packet packet);
   std::map<route::ConditionSet, PrefixSet> held_by(const route::Session& session,
                                                    const Prefix& announced);
+  struct NextHop;
+  Outcomes through_hop(const NextHop& hop, model::VnetIndex near, bool from_gateway, Packet packet);
+  Outcomes out_of_reach(const NextHop& hop, Packet packet);
   Outcomes through_appliance(const model::UserRoute& route, model::VnetIndex near,
                              bool from_gateway, Packet packet);
   Outcomes take_out(const Address& address, model::VnetIndex vnet, Packet& packet);
@@ -75,8 +83,24 @@ class Walker {
   Outcomes through_vpn_gateways(model::VnetIndex vnet, Packet packet);
   Outcomes arrive(model::VnetIndex hub, const Step& step, Packet packet);
 
+  // VPN and Route Servers. See tunnels.cpp.
+  Outcomes take_branch(const route::FibContext& context, const route::Candidate& chosen,
+                       Packet packet);
+  Outcomes go_on(route::BranchIndex index, model::VnetIndex vnet, Packet packet);
+  Outcomes into_vpn_gateway(route::RouterIndex gateway, Packet packet);
+  Outcomes through_tunnel(route::BranchIndex index, Packet packet);
+  Outcomes through_peer(const route::BranchRoute& route, model::VnetIndex near, bool from_gateway,
+                        Packet packet);
+  Outcomes end_at_vpn_site(const route::BranchRoute& route, Packet packet);
+  Outcomes end_at_clients(const route::BranchRoute& route, Packet packet);
+  std::vector<Packet> selected(const model::Connection& connection, bool outbound,
+                               const PrefixSet& sources, Packet packet, Outcomes& dropped);
+  std::vector<Packet> selected_by_both(const route::Tunnel& tunnel, const PrefixSet& sources,
+                                       Packet packet, Outcomes& dropped);
+  PrefixSet senders_of(const Packet& packet) const;
+
   PlaceIndex place(const route::FibContext& context);
-  PlaceIndex place(route::RouterIndex circuit);
+  PlaceIndex place(route::RouterIndex router);  // a circuit, or a VPN gateway
   // Ways that were walked before. See shortcuts.cpp.
   /// What became of some packets from one place on.
   struct Shortcut {
@@ -94,8 +118,11 @@ class Walker {
     route::RouterIndex circuit = {};
     model::VnetIndex source = {};
     model::SubnetIndex subnet = {};
+    model::SubnetIndex sender = {};
     model::ForwarderIndex forwarder = {};
     bool after_appliance = false;
+    bool no_transit = false;
+    bool no_branch = false;
     auto operator<=>(const Junction&) const = default;
   };
   static Junction junction_of(const route::FibContext& context, route::RouterIndex circuit,

@@ -29,6 +29,8 @@ class WitnessWriter {
         return at_gateway_in(step);
       case Step::Kind::site:
         return at_site(step.router);
+      case Step::Kind::route_server:
+        return at_route_server(step);
       case Step::Kind::delivered:
         return step.vnet ? at_vnet(step.vnet) : at_site(step.router);
     }
@@ -46,9 +48,28 @@ class WitnessWriter {
     return hop;
   }
 
+  /// The branch route that took the packet on; null if a circuit's did.
+  const route::BranchRoute* branch_of(const Step& step) const {
+    if (step.route) return &routing_[step.route];
+    const bool chosen = step.chosen != nullptr && step.chosen->branch;
+    return chosen ? &routing_[step.chosen->branch] : nullptr;
+  }
+
   Hop at_site(route::RouterIndex circuit) const {
     Hop hop;
     hop.kind = HopKind::site;
+    if (graph_[circuit].kind == RouterKind::vpn_site) {
+      const model::VpnSite& site = network_.vpn_sites[graph_[circuit].vpn_site()];
+      hop.at = site.id;
+      hop.name = cat({"onprem:", site.name});
+      return hop;
+    }
+    if (graph_[circuit].kind == RouterKind::vpn_clients) {
+      const model::Gateway& gateway = network_.gateways[graph_[circuit].gateway()];
+      hop.at = gateway.id;
+      hop.name = cat({"clients of ", gateway.name});
+      return hop;
+    }
     const model::Circuit& before = network_.circuits[graph_[circuit].circuit()];
     hop.at = before.id;
     hop.name = cat({"onprem:", before.name});
@@ -63,6 +84,15 @@ class WitnessWriter {
     if (router.kind == RouterKind::gateway) {
       hop.at = network_.gateways[router.gateway()].id;
       hop.name = named(network_.gateways[router.gateway()].name);
+    } else if (router.kind == RouterKind::vpn_gateway) {
+      hop = at_vpn_gateway(router.gateway());
+    } else if (router.kind == RouterKind::vpn_site || router.kind == RouterKind::vpn_clients) {
+      hop = at_site(index);
+    } else if (router.kind == RouterKind::route_server) {
+      const model::RouteServer& server = network_.route_servers[router.route_server()];
+      hop.kind = HopKind::route_server;
+      hop.at = server.id;
+      hop.name = named(server.name);
     } else if (router.kind == RouterKind::circuit) {
       hop.at = network_.circuits[router.circuit()].id;
       hop.name = cat({network_.circuits[router.circuit()].name, "/msee"});
@@ -76,6 +106,7 @@ class WitnessWriter {
   }
 
   std::string table_name(const route::FibContext& context) const {
+    if (!context.vnet) return "";
     const std::string_view vnet = network_.vnets[context.vnet].name;
     if (!context.table) return cat({"system routes of ", vnet});
     return cat({network_.route_tables[context.table].name, " in ", vnet});
@@ -116,6 +147,8 @@ class WitnessWriter {
     } else if (chosen.kind == Candidate::Kind::peering) {
       hop.next_hop = named(routing_.ids().text(network_.vnets[chosen.vnet].id));
       add(hop, graph_[chosen.session].because);
+    } else if (chosen.kind == Candidate::Kind::learned && !chosen.session) {
+      describe_onward(hop, step);
     } else if (chosen.kind == Candidate::Kind::learned) {
       hop.next_hop = at_router(graph_[chosen.session].from).name;
       add(hop, graph_[chosen.session].because);
@@ -124,9 +157,53 @@ class WitnessWriter {
     }
   }
 
+  /// A gateway that sends on by a route of its own: the tunnel that it came by, and what a Route
+  /// Server had to do with it.
+  void describe_onward(Hop& hop, const Step& step) const {
+    const route::BranchRoute* route = branch_of(step);
+    hop.route = route->prefix;
+    add(hop, graph_[route->came_by].because);
+    while (route->told && route->previous) {
+      route = &routing_[route->previous];
+      add(hop, graph_[route->came_by].because);
+    }
+    const route::Session& session = graph_[route->came_by];
+    hop.next_hop = graph_[session.from].kind == RouterKind::bgp_peer ? peer_address(session.from)
+                                                                     : at_router(session.from).name;
+    if (!session.tunnel) return;
+    const route::Tunnel& tunnel = graph_.tunnel(session);
+    add(hop, (route->kind == route::BranchKind::bgp ? tunnel.bgp : tunnel.fixed).facts);
+  }
+
+  std::string peer_address(route::RouterIndex router) const {
+    const model::BgpPeer& peer = network_.bgp_peers[graph_[router].bgp_peer()];
+    const auto& hop = peer.next_hop ? peer.next_hop : peer.address;
+    return hop ? hop->value.to_string() : "";
+  }
+
+  /// Not on the packet's way, but whose route takes it to the appliance. [8.3]
+  Hop at_route_server(const Step& step) const {
+    Hop hop = at_router(step.router);
+    const route::BranchRoute* const route = branch_of(step);
+    hop.table = cat({"injected routes of ", hop.name});
+    hop.route = route->prefix;
+    hop.next_hop = peer_address(route->announcer);
+    add(hop, graph_[route->came_by].because);
+    return hop;
+  }
+
   /// The gateway by whose routes the source sends: its toggle and its connection let them in.
   Hop at_gateway_out(const Step& step) const {
     Hop hop = at_router(step.router);
+    if (const route::BranchRoute* const route = branch_of(step)) {
+      const route::Session& session = graph_[route->came_by];
+      hop.table = cat({"learned routes of ", hop.name});
+      hop.route = route->prefix;
+      hop.next_hop = at_router(route->circuit).name;
+      if (route->origin == route::BranchOrigin::vnet) add(hop, session.toggle);
+      add(hop, session.because);
+      return hop;
+    }
     if (step.chosen == nullptr) return hop;
     const route::Session& session = graph_[step.chosen->came_by];
     hop.table = cat({"learned routes of ", hop.name});
@@ -182,6 +259,7 @@ class WitnessWriter {
     Hop hop = step.vpn_gateway ? at_vpn_gateway(step.vpn_gateway) : at_router(step.router);
     hop.table = table_name(step.context);
     describe_choice(hop, step);
+    if (step.chosen == nullptr && step.route) describe_onward(hop, step);
     if (step.chosen != nullptr && step.chosen->kind == Candidate::Kind::peering) {
       hop.because = transit_facts(step.chosen->vnet, step.router);
       if (hop.because.empty()) add(hop, graph_[step.chosen->session].because);
@@ -238,7 +316,8 @@ Confidence confidence_of(const Outcome& outcome) {
   // What appliances and firewalls do inside is not in any input. [3.11, A21]
   const bool forwarded = crosses(Via::appliance) || crosses(Via::firewall);
   if (forwarded || outcome.crossing.covering) return Confidence::inferred;  // [6.14]
-  if (outcome.crossing.customer) return Confidence::lab_observed;           // [6.33]
+  const bool exchanged = crosses(Via::route_server);                            // [8.8]
+  if (outcome.crossing.customer || exchanged) return Confidence::lab_observed;  // [6.33]
   return Confidence::documented;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "route/connection_state.hpp"
 #include "route/facts.hpp"
 
 namespace hairpin::route {
@@ -117,28 +118,7 @@ Adjacency connection_adjacency(const Network& network, const ResourceIds& ids,
                                         ids.text(network.circuits[connection.circuit].id),
                                         connection.circuit_where, "5.2"));
   judge_circuit(adjacency, network.circuits[connection.circuit], conditions);
-  if (connection.provisioning_state.is_set() &&
-      !equal_folded(*connection.provisioning_state.value, "Succeeded")) {
-    adjacency.doubt(conditions, {connection.id,
-                                 cat({"connection ", connection.name, " is in provisioning state ",
-                                      *connection.provisioning_state.value}),
-                                 "export the connection again once its last change has succeeded",
-                                 connection.provisioning_state.where, "5.6"});
-  }
-  if (connection.connection_status.is_set() &&
-      equal_folded(*connection.connection_status.value, "NotConnected")) {
-    adjacency.doubt(conditions,
-                    {connection.id, cat({"connection ", connection.name, " says NotConnected"}),
-                     "check the connection with `az network vpn-connection show`",
-                     connection.connection_status.where, "5.6"});
-  }
-  const model::Gateway& gateway = network.gateways[connection.gateway];
-  if (gateway.admin_enabled.is(false)) {
-    adjacency.doubt(
-        conditions,
-        {gateway.id, cat({"gateway ", gateway.name, " is administratively disabled"}),
-         "remove the gateway once its migration is finished", gateway.admin_enabled.where, "4.18"});
-  }
+  judge_connection(adjacency, network, connection, conditions);
   return adjacency;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "route/announced_prefixes.hpp"
+#include "route/branch_fib.hpp"
 #include "route/vpn_uplinks.hpp"
 
 namespace hairpin::route {
@@ -31,6 +32,10 @@ class FibBuilder {
     if (!context_.at_gateway) add_defaults();
     std::stable_sort(candidates_.begin(), candidates_.end(), by_prefix);
     if (!context_.at_gateway) add_learned();
+    if (context_.gateway) {
+      add_onward_routes(routing_, context_.vnet, context_.gateway, candidates_);
+      std::stable_sort(candidates_.begin(), candidates_.end(), by_prefix);
+    }
     return std::move(candidates_);
   }
 
@@ -63,10 +68,7 @@ class FibBuilder {
       if (session.kind != SessionKind::vnet_peering) continue;
       if (session.state == SessionState::closed) continue;
       const model::VnetIndex far = graph[session.from].vnet();
-      ConditionSet conditions = session.conditions;
-      if (context_.at_gateway) {
-        conditions = both(conditions, delivery_conditions(far));
-      }
+      const ConditionSet conditions = session.conditions;
       std::vector<AnnouncedPrefix> heard = peered_prefixes(routing_, session, context_.vnet);
       if (context_.at_gateway) add_unpeered_subnets(session, far, heard);
       for (const AnnouncedPrefix& announced : heard) {
@@ -92,29 +94,6 @@ class FibBuilder {
     for (const auto& prefix : network_.vnets[far].address_space) {
       heard.push_back({prefix.value, false, possibly, prefix.where});
     }
-  }
-
-  /// A gateway delivers to the spokes that use it. That it also delivers to VNets that are merely
-  /// peered, when a summary draws packets in for them, is not documented. [C11]
-  ConditionSet delivery_conditions(model::VnetIndex spoke) {
-    const RouteGraph& graph = routing_.graph();
-    for (const SessionIndex index : graph.out(graph.router(spoke))) {
-      const Session& session = graph[index];
-      const bool uses = session.kind == SessionKind::vnet_to_gateway &&
-                        session.state != SessionState::closed &&
-                        graph.home(session.to, network_) == context_.vnet;
-      if (uses) return session.conditions;
-    }
-    for (const VpnUplink& uplink : vpn_uplinks(routing_, spoke)) {
-      if (uplink.hub == context_.vnet) return uplink.conditions;
-    }
-    const model::Vnet& vnet = network_.vnets[spoke];
-    return routing_.conditions().single(
-        {vnet.id,
-         cat({"whether a gateway delivers to VNet ", vnet.name,
-              ", which is peered without gateway transit, is not documented"}),
-         "compare with the effective routes of a network interface in the gateway's VNet",
-         vnet.where, "C11"});
   }
 
   void add_user_routes() {
@@ -145,7 +124,12 @@ class FibBuilder {
 
   /// Among the gateways of this VNet and of the hub that it uses. [3.9]
   bool only_vpn_gateway() const {
-    if (!routing_.uplinks(context_.vnet).empty()) return false;
+    const auto uplinks_here = routing_.uplinks(context_.vnet);
+    const bool on_circuits =
+        std::any_of(uplinks_here.begin(), uplinks_here.end(), [&](SessionIndex index) {
+          return routing_.graph()[routing_.graph()[index].from].is_gateway();
+        });
+    if (on_circuits) return false;
     const std::vector<VpnUplink> uplinks = vpn_uplinks(routing_, context_.vnet);
     return std::any_of(uplinks.begin(), uplinks.end(),
                        [&](const VpnUplink& uplink) { return uplink.conditions == certain(); });
@@ -162,11 +146,19 @@ class FibBuilder {
       for (const HeldRoute& held : routing_.rib(session.from, destinations_, evidence_)) {
         Candidate& candidate =
             add(held.prefix, Kind::learned, both(held.conditions, session.conditions));
-        candidate.rank = static_cast<std::uint8_t>(held.arrival);
+        candidate.rank = preference_rank(routing_, held, session.from);
+        candidate.arrival = held.arrival;
         candidate.route = held.route;
         candidate.session = uplink;
         candidate.came_by = held.came_by;
         candidate.from = held.from;
+      }
+      const std::size_t first_branch = candidates_.size();
+      if (!routing_.graph()[session.from].is_gateway()) {
+        add_branch_routes(routing_, uplink, destinations_, candidates_);
+      }
+      for (std::size_t i = first_branch; i < candidates_.size(); ++i) {
+        candidates_[i].conditions = both(candidates_[i].conditions, session.conditions);
       }
       // A RIB is long and sorted; merging beats sorting.
       std::inplace_merge(candidates_.begin(), candidates_.begin() + own_routes, candidates_.end(),
@@ -207,7 +199,8 @@ std::unique_ptr<MatchTable> Fibs::build(RouterIndex circuit, const PrefixSet& de
     Candidate& candidate = candidates.emplace_back();
     candidate.prefix = held.prefix;
     candidate.kind = Kind::learned;
-    candidate.rank = static_cast<std::uint8_t>(held.arrival);
+    candidate.rank = circuit_rank(routing_, held);
+    candidate.arrival = held.arrival;
     candidate.owner = routing_[held.route].announcer.value;  // [C10]
     candidate.conditions = held.conditions;
     candidate.route = held.route;
@@ -219,15 +212,21 @@ std::unique_ptr<MatchTable> Fibs::build(RouterIndex circuit, const PrefixSet& de
 
 FibContext Fibs::context_of(const model::Network& network, model::SubnetIndex index) {
   const model::Subnet& subnet = network.subnets[index];
-  return {subnet.vnet, subnet.route_table, false};
+  return {subnet.vnet, subnet.route_table, false, {}};
 }
 
-FibContext Fibs::arrival_context(const model::Network& network, model::VnetIndex vnet) {
-  FibContext context{vnet, {}, true};
+FibContext Fibs::arrival_context(const Routing& routing, model::VnetIndex vnet,
+                                 RouterIndex gateway) {
+  const model::Network& network = routing.network();
+  FibContext context{vnet, {}, true, {}};
   for (const model::SubnetIndex index : network.vnets[vnet].subnets) {
     const model::Subnet& subnet = network.subnets[index];
     if (subnet.purpose == model::SubnetPurpose::gateway) context.table = subnet.route_table;
   }
+  const RouteGraph& graph = routing.graph();
+  const bool goes_on = gateway && (graph[gateway].kind == RouterKind::vpn_gateway ||
+                                   static_cast<bool>(graph.server_in(vnet)));
+  if (goes_on) context.gateway = gateway;
   return context;
 }
 

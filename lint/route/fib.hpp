@@ -12,6 +12,9 @@ struct FibContext {
   model::VnetIndex vnet;
   model::RouteTableIndex table;  // none: the subnet has no route table
   bool at_gateway = false;       // GatewaySubnet: for packets that arrive at the VNet's gateway
+  /// at_gateway: the gateway, where it has routes of its own to go on by: a VPN gateway, or one
+  /// that a Route Server tells routes to. [8.6, 11.3]
+  RouterIndex gateway = {};
   auto operator<=>(const FibContext&) const = default;
 };
 
@@ -30,8 +33,9 @@ class Fibs {
                                     Evidence evidence);
 
   static FibContext context_of(const model::Network& network, model::SubnetIndex subnet);
-  /// The context of packets that arrive at the gateways of a VNet. [3.17]
-  static FibContext arrival_context(const model::Network& network, model::VnetIndex vnet);
+  /// The context of packets that arrive at a gateway in a VNet. [3.17]
+  static FibContext arrival_context(const Routing& routing, model::VnetIndex vnet,
+                                    RouterIndex gateway);
 
  private:
   Routing& routing_;

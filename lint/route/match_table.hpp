@@ -25,14 +25,16 @@ struct Candidate {
   };
   Prefix prefix;
   Kind kind = Kind::own;
-  std::uint8_t rank = 0;    // among equal learned prefixes: the lower one is preferred
-  std::uint32_t owner = 0;  // equal prefixes of several owners are ambiguous; of one, ECMP
-  ConditionSet conditions;  // `certain`, or what must hold for the candidate to exist
-  RouteIndex route;         // learned
-  SessionIndex session;     // peering: the session; learned: gateway_to_vnet
-  SessionIndex came_by;     // learned: the session by which the gateway or the circuit has it
-  RouterIndex from;         // learned: the circuit to leave on; at a circuit: whom it came from
-  model::VnetIndex vnet;    // own, peering: whose space it is
+  std::uint8_t rank = 0;             // among equal learned prefixes: the lower one is preferred
+  Arrival arrival = Arrival::local;  // learned from circuits: how it came there
+  std::uint32_t owner = 0;           // equal prefixes of several owners are ambiguous; of one, ECMP
+  ConditionSet conditions;           // `certain`, or what must hold for the candidate to exist
+  RouteIndex route;                  // learned from circuits
+  BranchIndex branch;     // learned otherwise: from a tunnel, a site, clients or a Route Server
+  SessionIndex session;   // peering: the session; learned: gateway_to_vnet
+  SessionIndex came_by;   // learned: the session by which the gateway or the circuit has it
+  RouterIndex from;       // learned: the circuit to leave on; at a circuit: whom it came from
+  model::VnetIndex vnet;  // own, peering: whose space it is
   const model::UserRoute* user = nullptr;  // user
 };
 

@@ -164,7 +164,8 @@ class RibReader {
     const Session& session = graph_[customer];
     conditions = both(conditions, session.conditions);
     for_each_wanted(r_.local_[session.from.value], [&](const Routing::Entry& entry) {
-      if (r_.routes_[entry.route].origin != OriginKind::vnet) return;
+      const Route& route = r_.routes_[entry.route];
+      if (route.origin != OriginKind::vnet && !route.branch) return;
       add(entry, came_by, from, arrival, both(way_in(entry), conditions));
     });
     const SessionIndex meeting = open_to_unknown(session.from);
@@ -201,6 +202,7 @@ class RibReader {
     held.came_by = index;
     held.from = session.from;
     held.conditions = both(held.conditions, session.conditions);
+    if (route.branch) return accept_branch(held, route, session);
     if (route.origin == OriginKind::on_premises) return true;
     if (session.remote_vnets == SessionState::closed) {
       if (!is_handed_back(held.arrival)) return false;  // [4.9, 4.10]
@@ -210,6 +212,46 @@ class RibReader {
     }
     held.conditions = both(held.conditions, session.toggle_conditions);
     return true;
+  }
+
+  /// What another gateway announces for a Route Server. Beside branch-to-branch of its own a gateway
+  /// refuses what appliances injected, and what it does with another VPN gateway's is open. [8.14,
+  /// C32]
+  bool accept_branch(HeldRoute& held, const Route& route, const Session& session) {
+    const SessionState own = exchange_beside(session.to);
+    if (own != SessionState::closed) {
+      const bool injected = route.branch_origin == BranchOrigin::appliance;
+      if (injected && own == SessionState::open) return false;
+      held.conditions =
+          both(held.conditions,
+               undocumented(session, "what another Route Server's branches announce", "C32"));
+    }
+    const ConditionSet toggle =
+        session.remote_vnets == SessionState::closed
+            ? undocumented(session,
+                           "what another gateway announces for a Route Server, although its "
+                           "toggle is closed,",
+                           "8.14")
+            : session.toggle_conditions;
+    held.conditions = both(held.conditions, toggle);
+    return true;
+  }
+
+  SessionState exchange_beside(RouterIndex gateway) const {
+    const model::VnetIndex home = graph_.home(gateway, network_);
+    const RouterIndex server = home ? graph_.server_in(home) : RouterIndex();
+    if (!server) return SessionState::closed;
+    for (const SessionIndex index : graph_.in(gateway)) {
+      if (graph_[index].from == server) return graph_[index].state;
+    }
+    return SessionState::closed;
+  }
+
+  ConditionSet undocumented(const Session& session, std::string_view what, std::string_view fact) {
+    const model::Gateway& gateway = network_.gateways[graph_[session.to].gateway()];
+    return r_.conditions_.single(
+        {gateway.id, cat({"whether gateway ", gateway.name, " takes ", what, " is not documented"}),
+         "compare with the gateway's learned routes", gateway.where, fact});
   }
 
   /// It may be on every circuit, so it needs nothing that came to a circuit from another one. Other

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "route/branch_sessions.hpp"
 #include "route/circuit_state.hpp"
 #include "route/peering_state.hpp"
 
@@ -31,6 +32,7 @@ class RouteGraphBuilder {
     for (const CircuitJoin& join : told) add_join(join);
     for (const CircuitJoin& join : customer_joins(network_, conditions_)) add_join(join);
     for (const model::Site& site : network_.sites) add_site(site);
+    BranchSessions(network_, graph_, conditions_).add();
     return std::move(graph_);
   }
 
@@ -42,17 +44,20 @@ class RouteGraphBuilder {
     speaks_.resize(network_.gateways.size());
     for (std::uint32_t i = 0; i < network_.gateways.size(); ++i) {
       const model::GatewayIndex index(i);
-      speaks_[i] = is_express_route(network_, index);
+      const bool express_route = is_express_route(network_, index);
+      speaks_[i] = express_route || is_vpn(network_, index);
+      kinds_.push_back(express_route ? RouterKind::gateway : RouterKind::vpn_gateway);
       const model::VnetIndex vnet = network_.gateways[index].vnet;
       if (vnet && speaks_[i]) gateways_of_[vnet.value].push_back(index);
       if (vnet) vnets_with_gateway_.insert(vnet);
     }
+    for (const model::RouteServer& server : network_.route_servers) {
+      if (server.vnet) vnets_with_gateway_.insert(server.vnet);  // serves spokes as well [2.10]
+    }
   }
 
   RouterIndex add_router(RouterKind kind, std::uint32_t element) {
-    graph_.out_.emplace_back();
-    graph_.in_.emplace_back();
-    return graph_.routers_.add({kind, element});
+    return graph_.add_router(kind, element);
   }
 
   void add_routers() {
@@ -62,7 +67,14 @@ class RouteGraphBuilder {
     add_all(RouterKind::vnet, network_.vnets.size(), graph_.vnets_);
     add_all(RouterKind::circuit, network_.circuits.size(), graph_.circuits_);
     for (std::uint32_t i = 0; i < network_.gateways.size(); ++i) {
-      graph_.gateways_.push_back(speaks_[i] ? add_router(RouterKind::gateway, i) : RouterIndex());
+      graph_.gateways_.push_back(speaks_[i] ? add_router(kinds_[i], i) : RouterIndex());
+    }
+    graph_.server_in_.resize(network_.vnets.size());
+    for (std::uint32_t i = 0; i < network_.route_servers.size(); ++i) {
+      const model::VnetIndex vnet = network_.route_servers[model::RouteServerIndex(i)].vnet;
+      const RouterIndex router = vnet ? add_router(RouterKind::route_server, i) : RouterIndex();
+      graph_.route_servers_.push_back(router);
+      if (vnet) graph_.server_in_[vnet.value] = router;
     }
     graph_.sites_.resize(network_.circuits.size());
     for (const model::Site& site : network_.sites) {
@@ -71,13 +83,7 @@ class RouteGraphBuilder {
     }
   }
 
-  SessionIndex add_session(Session session) {
-    const RouterIndex from = session.from, to = session.to;
-    const SessionIndex index = graph_.sessions_.add(std::move(session));
-    graph_.out_[from.value].push_back(index);
-    graph_.in_[to.value].push_back(index);
-    return index;
-  }
+  SessionIndex add_session(Session session) { return graph_.add_session(std::move(session)); }
 
   Session session(SessionKind kind, RouterIndex from, RouterIndex to, const Adjacency& adjacency) {
     Session result;
@@ -128,11 +134,14 @@ class RouteGraphBuilder {
     for (const model::GatewayIndex gateway : gateways_of_[spoke.far.value]) {
       gateways.push_back(graph_.router(gateway));
     }
+    const RouterIndex server = graph_.server_in(spoke.far);
     const bool lacks_gateway = !vnets_with_gateway_.contains(spoke.far);
     const bool uses_gateway =
         spoke.near_side != nullptr && spoke.near_side->use_remote_gateways.may_be(true);
-    if (gateways.empty() && !(lacks_gateway && uses_gateway)) return;
+    if (gateways.empty() && !server && !(lacks_gateway && uses_gateway)) return;
     const Adjacency adjacency = gateway_transit(network_, ids_, spoke, conditions_);
+    if (server) serve_vnet(spoke.near, server, adjacency);
+    if (gateways.empty() && server) return;
     if (gateways.empty() && adjacency.state == SessionState::closed) return;
     if (gateways.empty()) gateways.push_back(unknown_gateway(spoke.far));
     const model::PeeringIndex object = network_.peerings.index_of(spoke.object());
@@ -149,7 +158,15 @@ class RouteGraphBuilder {
     add_session(std::move(inbound));
   }
 
+  /// A Route Server writes into the tables of its VNet and of the spokes that use it. [8.4]
+  void serve_vnet(model::VnetIndex vnet, RouterIndex server, const Adjacency& adjacency) {
+    add_session(session(SessionKind::gateway_to_vnet, server, graph_.router(vnet), adjacency));
+  }
+
   void add_own_gateways(model::VnetIndex vnet) {
+    if (const RouterIndex server = graph_.server_in(vnet)) {
+      serve_vnet(vnet, server, Adjacency::open(conditions_));
+    }
     for (const model::GatewayIndex index : gateways_of_[vnet.value]) {
       Adjacency adjacency = Adjacency::open(conditions_);
       adjacency.because.push_back(own_gateway_fact(network_, ids_, index));
@@ -163,7 +180,8 @@ class RouteGraphBuilder {
     if (connection.kind != model::ConnectionKind::express_route) return;
     if (!connection.gateway || !connection.circuit) return;
     const RouterIndex gateway = graph_.router(connection.gateway);
-    if (!gateway) return;  // a VPN gateway cannot hold an ExpressRoute connection
+    // A VPN gateway cannot hold an ExpressRoute connection.
+    if (!gateway || graph_[gateway].kind != RouterKind::gateway) return;
     const RouterIndex circuit = graph_.router(connection.circuit);
     const Adjacency adjacency = connection_adjacency(network_, ids_, connection, conditions_);
     const model::ConnectionIndex index = network_.connections.index_of(connection);
@@ -252,14 +270,32 @@ class RouteGraphBuilder {
   const ResourceIds& ids_;
   Conditions& conditions_;
   RouteGraph graph_;
-  std::vector<std::vector<model::GatewayIndex>> gateways_of_;  // ExpressRoute gateways by VNet
+  std::vector<std::vector<model::GatewayIndex>> gateways_of_;  // by VNet, those that are routers
   std::vector<bool> speaks_;                                   // by gateway: is a router here
+  std::vector<RouterKind> kinds_;                              // by gateway
   std::set<model::VnetIndex> vnets_with_gateway_;
   std::map<model::VnetIndex, RouterIndex> unknown_gateways_;  // by the VNet that holds it
 };
 
+RouterIndex RouteGraph::add_router(RouterKind kind, std::uint32_t element) {
+  out_.emplace_back();
+  in_.emplace_back();
+  return routers_.add({kind, element});
+}
+
+SessionIndex RouteGraph::add_session(Session session) {
+  const RouterIndex from = session.from, to = session.to;
+  const SessionIndex index = sessions_.add(std::move(session));
+  out_[from.value].push_back(index);
+  in_[to.value].push_back(index);
+  return index;
+}
+
 model::VnetIndex RouteGraph::home(RouterIndex gateway, const Network& network) const {
   const Router& router = routers_[gateway];
+  if (router.kind == RouterKind::route_server) {
+    return network.route_servers[router.route_server()].vnet;
+  }
   if (router.kind == RouterKind::unknown_gateway) return router.vnet();
   return network.gateways[router.gateway()].vnet;
 }

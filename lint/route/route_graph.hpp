@@ -11,6 +11,7 @@
 #include "route/adjacency.hpp"
 #include "route/conditions.hpp"
 #include "route/possible_joins.hpp"
+#include "route/tunnel.hpp"
 
 namespace hairpin::route {
 
@@ -26,7 +27,12 @@ enum class RouterKind : std::uint8_t {
   unknown_gateway,
   unknown_circuit,
   any_circuit,  // between the unknown gateways and all circuits [C27]
-  junction      // between circuits that Global Reach may join, as `PossibleJoins` says [C6]
+  junction,     // between circuits that Global Reach may join, as `PossibleJoins` says [C6]
+  vpn_gateway,
+  vpn_site,      // a local network gateway [11.1]
+  vpn_clients,   // of the gateway with the same index [11.8]
+  route_server,  // [8.1]
+  bgp_peer       // an appliance that talks to a Route Server [8.2]
 };
 using RouterIndex = Index<struct RouterTag>;
 
@@ -36,6 +42,7 @@ struct Router {
   /// VNet, for the other stand-ins nothing.
   std::uint32_t element = 0;
 
+  /// An ExpressRoute gateway, or the stand-in for one.
   bool is_gateway() const {
     return kind == RouterKind::gateway || kind == RouterKind::unknown_gateway;
   }
@@ -46,6 +53,9 @@ struct Router {
   model::VnetIndex vnet() const { return model::VnetIndex(element); }
   model::GatewayIndex gateway() const { return model::GatewayIndex(element); }
   model::CircuitIndex circuit() const { return model::CircuitIndex(element); }
+  model::VpnSiteIndex vpn_site() const { return model::VpnSiteIndex(element); }
+  model::RouteServerIndex route_server() const { return model::RouteServerIndex(element); }
+  model::BgpPeerIndex bgp_peer() const { return model::BgpPeerIndex(element); }
   auto operator<=>(const Router&) const = default;
 };
 
@@ -59,6 +69,12 @@ enum class SessionKind : std::uint8_t {
   global_reach,        // between two circuits, or a circuit and the junction [6.25]
   customer_router,     // between two circuits, by an on-premises router [6.33]
   site_to_circuit,     // what on-premises advertises [4.8]
+  tunnel,              // VPN gateway to VPN gateway [11.4, 11.5]
+  site_to_gateway,     // a site's static and BGP routes, to the VPN gateway [11.1]
+  clients_to_gateway,  // the address pool of point-to-site clients [11.8]
+  peer_to_server,      // what an appliance injects by way of a Route Server [8.4]
+  gateway_to_server,   // branch-to-branch, what a gateway learned [8.6]
+  server_to_gateway,   // branch-to-branch, what the others learned or injected
 };
 
 using SessionIndex = Index<struct SessionTag>;
@@ -84,6 +100,7 @@ struct Session {
   SessionState remote_vnets = SessionState::open;
   std::vector<model::ConfigFact> toggle;  // the toggle as it is, for both outcomes
   ConditionSet toggle_conditions;
+  TunnelIndex tunnel;  // tunnel, site_to_gateway: what it stands on
 };
 
 /// A circuit that a gateway is connected to, or may be, with the sessions on which it announces.
@@ -99,11 +116,17 @@ class RouteGraph {
   const Router& operator[](RouterIndex router) const { return routers_[router]; }
   const Session& operator[](SessionIndex session) const { return sessions_[session]; }
   RouterIndex router(model::VnetIndex vnet) const { return vnets_[vnet.value]; }
-  /// None for gateways that are no ExpressRoute gateways.
+  /// An ExpressRoute or a VPN gateway; none for what is neither.
   RouterIndex router(model::GatewayIndex gateway) const { return gateways_[gateway.value]; }
   RouterIndex router(model::CircuitIndex circuit) const { return circuits_[circuit.value]; }
   /// None for a circuit whose on-premises side is not declared.
   RouterIndex site(model::CircuitIndex circuit) const { return sites_[circuit.value]; }
+  RouterIndex router(model::VpnSiteIndex site) const { return vpn_sites_[site.value]; }
+  /// None for a Route Server whose VNet is not known.
+  RouterIndex router(model::RouteServerIndex server) const { return route_servers_[server.value]; }
+  /// The router of the gateway's point-to-site clients; none if it has none.
+  RouterIndex clients(model::GatewayIndex gateway) const { return clients_[gateway.value]; }
+  const Tunnel& tunnel(const Session& session) const { return tunnels_[session.tunnel]; }
   std::span<const SessionIndex> out(RouterIndex router) const { return out_[router.value]; }
   std::span<const SessionIndex> in(RouterIndex router) const { return in_[router.value]; }
   /// All circuits of the network, and the unknown one if there is one.
@@ -119,8 +142,11 @@ class RouteGraph {
   /// others.
   SessionIndex meeting(RouterIndex from, RouterIndex to) const;
 
-  /// The VNet that a gateway, known or not, stands in; none if the input does not say.
+  /// The VNet that a gateway, known or not, or a Route Server stands in; none if the input does not
+  /// say.
   model::VnetIndex home(RouterIndex gateway, const model::Network& network) const;
+  /// The Route Server in a VNet; none if there is none.
+  RouterIndex server_in(model::VnetIndex vnet) const { return server_in_[vnet.value]; }
   /// The peering session on which `to` hears of `from`; none if the two are not peered. Where
   /// several objects tell of one peering, the one that is in force.
   SessionIndex peering(model::VnetIndex from, model::VnetIndex to) const;
@@ -129,17 +155,25 @@ class RouteGraph {
 
  private:
   friend class RouteGraphBuilder;
+  friend class BranchSessions;
+  RouterIndex add_router(RouterKind kind, std::uint32_t element);
+  SessionIndex add_session(Session session);
+
   Table<RouterIndex, Router> routers_;
   Table<SessionIndex, Session> sessions_;
+  Table<TunnelIndex, Tunnel> tunnels_;
   std::vector<RouterIndex> vnets_, gateways_, circuits_, sites_;
   std::vector<RouterIndex> all_circuits_;
   RouterIndex any_circuit_, junction_;
   PossibleJoins possible_joins_;
   std::map<std::pair<RouterIndex, RouterIndex>, SessionIndex> meetings_;
+  std::vector<RouterIndex> vpn_sites_, route_servers_;  // by element
+  std::vector<RouterIndex> clients_;                    // by gateway
+  std::vector<RouterIndex> server_in_;                  // by VNet
   std::vector<std::vector<SessionIndex>> out_, in_;
 };
 
-/// Reads the network into routers and sessions. Only ExpressRoute gateways become routers.
+/// Reads the network into routers and sessions.
 RouteGraph build_route_graph(const model::Network& network, const ResourceIds& ids,
                              Conditions& conditions);
 

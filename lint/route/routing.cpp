@@ -1,6 +1,7 @@
 #include "route/routing.hpp"
 
 #include "route/announced_prefixes.hpp"
+#include "route/branch_routes.hpp"
 
 namespace hairpin::route {
 
@@ -16,9 +17,14 @@ class Announcements {
     r_.local_.resize(graph_.routers().size());
     r_.uplinks_.resize(network_.vnets.size());
     for (std::uint32_t i = 0; i < graph_.sessions().size(); ++i) read(SessionIndex(i));
-    for (const RouterIndex circuit : graph_.circuits()) r_.local_[circuit.value].sort();
-    r_.anywhere_.sort();
-    r_.at_junction_.sort();
+    r_.sort_announcements();
+  }
+
+  /// To all circuits of the gateway that announces it.
+  void announce(const Route& route) {
+    const RouteIndex added = r_.routes_.add(route);
+    r_.announced_[route.announcer.value].push_back(added);
+    for (const SessionIndex out : graph_.out(route.announcer)) place(added, out);
   }
 
  private:
@@ -39,6 +45,7 @@ class Announcements {
 
   void announce_vnet(const Session& session, model::VnetIndex vnet) {
     const RouterIndex gateway = session.to;
+    if (!graph_[gateway].is_gateway()) return;  // VPN gateways have no circuits
     const model::VnetIndex hub = graph_.home(gateway, network_);
     for (const AnnouncedPrefix& announced :
          announced_prefixes(network_, hub, session.peering, r_.conditions_)) {
@@ -48,9 +55,7 @@ class Announcements {
       route.vnet = announced.summary ? model::VnetIndex() : vnet;
       route.announcer = gateway;
       route.conditions = r_.conditions_.both(announced.conditions, session.conditions);
-      const RouteIndex added = r_.routes_.add(route);
-      r_.announced_[gateway.value].push_back(added);
-      for (const SessionIndex out : graph_.out(gateway)) place(added, out);
+      announce(route);
     }
   }
 
@@ -96,6 +101,15 @@ class Announcements {
 Routing::Routing(const model::Network& network, const ResourceIds& ids)
     : network_(network), ids_(ids), graph_(build_route_graph(network, ids, conditions_)) {
   Announcements(*this).run();
+  BranchRoutes(*this).run();
+}
+
+void Routing::announce(const Route& route) { Announcements(*this).announce(route); }
+
+void Routing::sort_announcements() {
+  for (const RouterIndex circuit : graph_.circuits()) local_[circuit.value].sort();
+  anywhere_.sort();
+  at_junction_.sort();
 }
 
 }  // namespace hairpin::route

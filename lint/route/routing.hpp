@@ -7,6 +7,7 @@
 
 #include "base/prefix_set.hpp"
 #include "model/network.hpp"
+#include "route/branch_route.hpp"
 #include "route/conditions.hpp"
 #include "route/prefix_map.hpp"
 #include "route/route_graph.hpp"
@@ -36,6 +37,8 @@ struct Route {
   model::VnetIndex vnet;    // owner of the prefix; none for on-premises and summaries
   RouterIndex announcer;    // the gateway, or the site
   ConditionSet conditions;  // `certain`, or what must hold for the announcement
+  bool branch = false;      // for a Route Server: what tunnels or appliances brought [8.6]
+  BranchOrigin branch_origin = BranchOrigin::vnet;
 };
 
 /// A candidate route in the RIB of a circuit or a gateway. All candidates are held, but no RIB is
@@ -80,14 +83,22 @@ class Routing {
     return announced_[gateway.value];
   }
 
-  /// The sessions (gateway_to_vnet, open or unknown) on which the VNet gets routes of ExpressRoute
-  /// gateways: its own, or those of the hub whose gateways it uses. [2.10]
+  /// What a VPN gateway has from its tunnels and from a Route Server; what a Route Server has from
+  /// appliances and gateways; what it told an ExpressRoute gateway. Other routers: nothing.
+  const PrefixMap<BranchIndex>& branch_rib(RouterIndex router) const {
+    return branch_ribs_[router.value];
+  }
+  const BranchRoute& operator[](BranchIndex route) const { return branches_[route]; }
+
+  /// The sessions (gateway_to_vnet, open or unknown) on which the VNet gets routes of gateways and
+  /// Route Servers: its own, or those of the hub whose gateways it uses. [2.10]
   std::span<const SessionIndex> uplinks(model::VnetIndex vnet) const {
     return uplinks_[vnet.value];
   }
 
  private:
   friend class Announcements;
+  friend class BranchRoutes;
   friend class RibReader;
 
   /// A route at the circuit to which its gateway or site announced it.
@@ -97,6 +108,10 @@ class Routing {
     RouterIndex circuit;
   };
   using Entries = PrefixMap<Entry>;
+
+  /// Adds an announcement to all circuits of its gateway; then they have to be sorted anew.
+  void announce(const Route& route);
+  void sort_announcements();
 
   const model::Network& network_;
   const ResourceIds& ids_;
@@ -109,6 +124,8 @@ class Routing {
   Entries at_junction_;         // what circuits have that may be joined to others [C6]
   std::vector<SessionIndex> customers_;             // sessions of kind customer_router, not closed
   std::vector<std::vector<SessionIndex>> uplinks_;  // by VNet
+  Table<BranchIndex, BranchRoute> branches_;
+  std::vector<PrefixMap<BranchIndex>> branch_ribs_;  // by router
 };
 
 }  // namespace hairpin::route

@@ -1,8 +1,19 @@
 #include "route/vpn_uplinks.hpp"
 
+#include "base/text.hpp"
 #include "route/peering_state.hpp"
 
 namespace hairpin::route {
+
+namespace {
+/// A disabled gateway may still forward. [4.18]
+ConditionSet state_of(const model::Gateway& gateway, Conditions& conditions) {
+  if (!gateway.admin_enabled.is(false)) return conditions.certain();
+  return conditions.single(
+      {gateway.id, cat({"gateway ", gateway.name, " is administratively disabled"}),
+       "remove the gateway once its migration is finished", gateway.admin_enabled.where, "4.18"});
+}
+}  // namespace
 
 std::vector<VpnUplink> vpn_uplinks(Routing& routing, model::VnetIndex vnet) {
   const model::Network& network = routing.network();
@@ -11,8 +22,9 @@ std::vector<VpnUplink> vpn_uplinks(Routing& routing, model::VnetIndex vnet) {
     const model::GatewayIndex index(i);
     const model::Gateway& gateway = network.gateways[index];
     if (gateway.kind != model::GatewayKind::vpn || !gateway.vnet) continue;
+    const ConditionSet own = state_of(gateway, routing.conditions());
     if (gateway.vnet == vnet) {
-      uplinks.push_back({index, vnet, routing.conditions().certain()});
+      uplinks.push_back({index, vnet, own});
       continue;
     }
     for (const model::PeeringIndex peering : network.vnets[vnet].peerings) {
@@ -22,7 +34,7 @@ std::vector<VpnUplink> vpn_uplinks(Routing& routing, model::VnetIndex vnet) {
       const Adjacency transit = gateway_transit(
           network, routing.ids(), {vnet, gateway.vnet, &side, far}, routing.conditions());
       if (transit.state == SessionState::closed) continue;
-      uplinks.push_back({index, gateway.vnet, transit.conditions});
+      uplinks.push_back({index, gateway.vnet, routing.conditions().both(own, transit.conditions)});
     }
   }
   return uplinks;

@@ -18,7 +18,7 @@ using Routes = std::vector<const UserRoute*>;
 /// the hub's own machines. [3.17] One that is shorter than the hub's space steers none of it.
 Routes routes_past(const RuleContext& context, model::VnetIndex hub) {
   Routes routes;
-  const auto table = route::Fibs::arrival_context(context.network, hub).table;
+  const auto table = route::Fibs::arrival_context(context.routing, hub, {}).table;
   if (!table) return routes;
   for (const UserRoute& route : context.network.route_tables[table].routes) {
     const bool in_the_way = route.next_hop_type == NextHopType::virtual_appliance ||

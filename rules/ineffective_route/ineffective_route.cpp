@@ -50,9 +50,10 @@ std::string origin_of(const RuleContext& context, const LongerRoute& longer) {
   const route::Router& from = graph[graph[longer.session].from];
   if (!longer.learned) return "peered with " + called(context, from.vnet());
   const route::Route& route = context.routing[longer.learned];
-  const std::string gateway = from.kind == route::RouterKind::gateway
-                                  ? called(context, from.gateway())
-                                  : called(context, model::GatewayIndex());
+  const bool known =
+      from.kind == route::RouterKind::gateway || from.kind == route::RouterKind::vpn_gateway;
+  const std::string gateway =
+      known ? called(context, from.gateway()) : called(context, model::GatewayIndex());
   return cat({"learned from ", gateway, route.vnet ? ", VNet " : "",
               route.vnet ? called(context, route.vnet) : std::string()});
 }

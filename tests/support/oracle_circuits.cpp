@@ -31,7 +31,7 @@ std::vector<Needs> ways_to_accept(const CircuitRoute& route, std::optional<bool>
 
 void sort_by_arrival(std::vector<LearnedRoute>& routes) {
   std::stable_sort(routes.begin(), routes.end(),
-                   [](const auto& a, const auto& b) { return a.arrived < b.arrived; });
+                   [](const auto& a, const auto& b) { return a.rank < b.rank; });
 }
 
 /// Identifies the unseen gateway of a hub among gateways.
@@ -39,7 +39,8 @@ std::uint64_t hidden(VnetIndex hub) { return (std::uint64_t{1} << 32) + hub.valu
 
 }  // namespace
 
-Circuits::Circuits(const Network& network, const Vnets& vnets) : network_(network), vnets_(vnets) {
+Circuits::Circuits(const Network& network, const Vnets& vnets, const Branches* branches)
+    : network_(network), vnets_(vnets), branches_(branches) {
   for (std::size_t i = 0; i < size(); ++i) local_.push_back(put_on(CircuitIndex(i)));
   for (std::size_t i = 0; i < size(); ++i) ribs_.push_back(rib(CircuitIndex(i)));
   for (std::size_t i = 0; i < network.gateways.size(); ++i) {
@@ -102,17 +103,19 @@ std::vector<Circuits::Attachment> Circuits::hidden_attachments(VnetIndex hub) co
   return found;
 }
 
-void Circuits::announce_spokes(VnetIndex hub, GatewayIndex gateway,
-                               std::vector<Announcement>& into) const {
-  for (const Crossing& crossing : vnets_.crossings(hub)) {
-    const auto uplinks = gateway ? vnets_.uplinks(crossing.to, GatewayKind::express_route)
-                                 : vnets_.hidden_uplinks(crossing.to);
+namespace {
+
+void announce_spokes(const Vnets& vnets, VnetIndex hub, GatewayIndex gateway, GatewayKind kind,
+                     std::vector<Conditional>& into) {
+  for (const Crossing& crossing : vnets.crossings(hub)) {
+    const auto uplinks =
+        gateway ? vnets.uplinks(crossing.to, kind) : vnets.hidden_uplinks(crossing.to);
     for (const Uplink& uplink : uplinks) {
       if (uplink.gateway != gateway || uplink.hub != hub || !uplink.over) continue;
-      for (const Conditional& route : vnets_.routes(crossing)) {
+      for (const Conditional& route : vnets.routes(crossing)) {
         into.push_back({route.prefix, uplink.needs + route.needs});  // [2.11, 4.4]
       }
-      for (const Prefix& prefix : vnets_.possibly_served(crossing)) {
+      for (const Prefix& prefix : vnets.possibly_served(crossing)) {
         into.push_back(
             {prefix, uplink.needs + Needs{{What::whole_space, hub.value, crossing.to.value}}});
       }
@@ -120,29 +123,15 @@ void Circuits::announce_spokes(VnetIndex hub, GatewayIndex gateway,
   }
 }
 
-std::vector<Circuits::Announcement> Circuits::announcements(GatewayIndex gateway) const {
-  const VnetIndex hub = network_.gateways[gateway].vnet;
-  if (!hub) return {};
-  Needs own;
-  if (network_.gateways[gateway].admin_enabled.is(false)) {
-    own.push_back({What::gateway_state, gateway.value});
-  }
-  return announcements_of(hub, gateway, own);
-}
-
-std::vector<Circuits::Announcement> Circuits::hidden_announcements(VnetIndex hub) const {
-  if (!vnets_.is_hidden_hub(hub)) return {};
-  return announcements_of(hub, {}, {});
-}
-
-std::vector<Circuits::Announcement> Circuits::announcements_of(VnetIndex hub, GatewayIndex gateway,
-                                                               const Needs& own) const {
-  std::vector<Announcement> found;
-  announce_spokes(hub, gateway, found);
+std::vector<Conditional> announcements_of(const Network& network, const Vnets& vnets, VnetIndex hub,
+                                          GatewayIndex gateway, GatewayKind kind,
+                                          const Needs& own) {
+  std::vector<Conditional> found;
+  announce_spokes(vnets, hub, gateway, kind, found);
   // Summaries replace the hub's own space and what they cover. [1.15]
-  const Vnet& vnet = network_.vnets[hub];
+  const Vnet& vnet = network.vnets[hub];
   const auto& summaries = vnet.summarized_gateway_prefixes;
-  std::erase_if(found, [&](const Announcement& announcement) {
+  std::erase_if(found, [&](const Conditional& announcement) {
     return std::any_of(summaries.begin(), summaries.end(), [&](const auto& summary) {
       return summary.value.contains(announcement.prefix);
     });
@@ -153,6 +142,55 @@ std::vector<Circuits::Announcement> Circuits::announcements_of(VnetIndex hub, Ga
   return found;
 }
 
+}  // namespace
+
+std::vector<Conditional> announced_by(const Network& network, const Vnets& vnets,
+                                      GatewayIndex index) {
+  const Gateway& gateway = network.gateways[index];
+  if (!gateway.vnet) return {};
+  Needs own;
+  if (gateway.admin_enabled.is(false)) own.push_back({What::gateway_state, index.value});
+  return announcements_of(network, vnets, gateway.vnet, index, gateway.kind, own);
+}
+
+std::vector<Conditional> Circuits::hidden_announcements(VnetIndex hub) const {
+  if (!vnets_.is_hidden_hub(hub)) return {};
+  return announcements_of(network_, vnets_, hub, {}, GatewayKind::express_route, {});
+}
+
+/// What a Route Server tells the gateway goes to its circuits too. [4.6, 8.6]
+void Circuits::put_branches(const Connection& connection, const Needs& open,
+                            std::vector<CircuitRoute>& routes) const {
+  if (branches_ == nullptr) return;
+  for (const BranchRoute& told : branches_->told(connection.gateway)) {
+    CircuitRoute route{told.prefix,
+                       Arrived::here,
+                       {Announcer::Kind::gateway, connection.gateway.value},
+                       network_.connections.index_of(connection),
+                       {},
+                       open + told.needs};
+    route.branch = told.peer ? CircuitRoute::Branch::appliance : CircuitRoute::Branch::vpn;
+    routes.push_back(std::move(route));
+  }
+}
+
+/// Beside branch-to-branch of its own a gateway learns nothing that appliances injected elsewhere,
+/// and nobody knows about other VPN gateways; what a closed toggle does is not known either.
+/// [8.14, C32]
+std::vector<Needs> Circuits::ways_to_accept_branch(const CircuitRoute& route,
+                                                   std::optional<bool> toggle,
+                                                   GatewayIndex gateway) const {
+  Needs needs;
+  if (!toggle) needs.push_back({What::toggle, gateway.value});
+  if (toggle == false) needs.push_back({What::branch_filter, gateway.value, 1});
+  const auto own = branches_->exchange(gateway);
+  if (!own) return {needs};
+  const bool injected = route.branch == CircuitRoute::Branch::appliance;
+  if (injected && own->empty()) return {};
+  needs.push_back({What::branch_filter, gateway.value, 2});
+  return {needs};
+}
+
 std::vector<CircuitRoute> Circuits::put_on(CircuitIndex circuit) const {
   std::vector<CircuitRoute> routes;
   const std::optional<Needs> circuit_open = open(circuit);
@@ -160,25 +198,28 @@ std::vector<CircuitRoute> Circuits::put_on(CircuitIndex circuit) const {
   for (const Connection& connection : network_.connections) {
     const std::optional<Needs> needs = open(connection);
     if (!needs || connection.circuit != circuit) continue;
-    for (const Announcement& announced : announcements(connection.gateway)) {
+    for (const Conditional& announced : announced_by(network_, vnets_, connection.gateway)) {
       routes.push_back({announced.prefix,
                         Arrived::here,
                         {Announcer::Kind::gateway, connection.gateway.value},
                         network_.connections.index_of(connection),
                         {},
-                        *needs + announced.needs});
+                        *needs + announced.needs,
+                        CircuitRoute::Branch::none});
     }
+    put_branches(connection, *needs, routes);
   }
   for (const Vnet& hub : network_.vnets) {
     const VnetIndex index = network_.vnets.index_of(hub);
-    for (const Announcement& announced : hidden_announcements(index)) {
+    for (const Conditional& announced : hidden_announcements(index)) {
       routes.push_back({announced.prefix,
                         Arrived::here,
                         {Announcer::Kind::hidden, index.value},
                         {},
                         {},
                         *circuit_open + announced.needs +
-                            Needs{{What::hidden_attachment, index.value, circuit.value}}});
+                            Needs{{What::hidden_attachment, index.value, circuit.value}},
+                        CircuitRoute::Branch::none});
     }
   }
   for (const Site& site : network_.sites) {
@@ -189,7 +230,8 @@ std::vector<CircuitRoute> Circuits::put_on(CircuitIndex circuit) const {
                         {Announcer::Kind::site, circuit.value},
                         {},
                         {},
-                        *circuit_open});
+                        *circuit_open,
+                        CircuitRoute::Branch::none});
     }
   }
   return routes;
@@ -255,7 +297,8 @@ std::vector<CircuitRoute> Circuits::rib(CircuitIndex circuit) const {
                              const Needs& needs) {
     for (const CircuitRoute& route : local_[from.value]) {
       if (arrived >= Arrived::customer && !is_azure(route)) continue;  // [C30]
-      routes.push_back({route.prefix, arrived, route.announcer, {}, through, needs + route.needs});
+      routes.push_back(
+          {route.prefix, arrived, route.announcer, {}, through, needs + route.needs, route.branch});
     }
   };
   for (const CircuitIndex other : transit(circuit)) {
@@ -274,8 +317,8 @@ std::vector<CircuitRoute> Circuits::rib(CircuitIndex circuit) const {
     }
   }
   std::stable_sort(routes.begin(), routes.end(), [](const auto& a, const auto& b) {
-    return std::make_tuple(-a.prefix.length(), a.arrived) <
-           std::make_tuple(-b.prefix.length(), b.arrived);
+    return std::make_tuple(-a.prefix.length(), a.rank()) <
+           std::make_tuple(-b.prefix.length(), b.rank());
   });
   return routes;
 }
@@ -296,9 +339,11 @@ std::vector<LearnedRoute> Circuits::learn(GatewayIndex index) const {
         return prefix.value == route.prefix;  // [4.19]
       });
       if (is_own) continue;
-      for (const Needs& way : ways_to_accept(route, toggle, index.value)) {
+      const bool branch = route.branch != CircuitRoute::Branch::none;
+      for (const Needs& way : branch ? ways_to_accept_branch(route, toggle, index)
+                                     : ways_to_accept(route, toggle, index.value)) {
         found.push_back(
-            {route.prefix, attached.circuit, route.arrived, attached.needs + route.needs + way});
+            {route.prefix, attached.circuit, route.rank(), attached.needs + route.needs + way});
       }
     }
   }
@@ -315,7 +360,7 @@ std::vector<LearnedRoute> Circuits::learn_hidden(VnetIndex hub) const {
       if (route.announcer == Announcer{Announcer::Kind::hidden, hub.value}) continue;
       for (const Needs& way : ways_to_accept(route, std::nullopt, hidden(hub))) {
         found.push_back(
-            {route.prefix, attached.circuit, route.arrived, attached.needs + route.needs + way});
+            {route.prefix, attached.circuit, route.rank(), attached.needs + route.needs + way});
       }
     }
   }

@@ -4,6 +4,7 @@
 
 #include "base/resource_id.hpp"
 #include "model/network.hpp"
+#include "tests/support/oracle_branches.hpp"
 #include "tests/support/oracle_vnets.hpp"
 
 namespace hairpin::oracle {
@@ -27,20 +28,31 @@ struct CircuitRoute {
   ConnectionIndex connection;  // where the announcer is a gateway of this circuit
   CircuitIndex through;        // the circuit that it came from over Global Reach, or none
   Needs needs;
+  /// For a Route Server: by a VPN gateway, or by an appliance. [8.14]
+  enum class Branch : std::uint8_t { none, vpn, appliance } branch = Branch::none;
+
+  /// A path of that length: the lesser one is preferred. [6.12, C10]
+  int rank() const { return 2 * static_cast<int>(arrived) + (branch == Branch::none ? 0 : 1); }
 };
 
 /// One candidate at a gateway, and so at the VNets that use it.
 struct LearnedRoute {
   Prefix prefix;
   CircuitIndex circuit;  // that supplied it
-  Arrived arrived = Arrived::here;
+  int rank = 0;          // of the circuit's route
   Needs needs;
 };
+
+/// What a gateway of either kind announces: its VNet, or its summaries, and the spokes that use it.
+/// [4.4, 11.2]
+std::vector<Conditional> announced_by(const Network& network, const Vnets& vnets,
+                                      GatewayIndex gateway);
 
 /// What circuits hold and gateways learn. [14.2-14.4]
 class Circuits {
  public:
-  Circuits(const Network& network, const Vnets& vnets);
+  /// `branches` may be null: then no gateway announces anything for a Route Server.
+  Circuits(const Network& network, const Vnets& vnets, const Branches* branches);
 
   /// The circuits, and one more that the input does not show at all. [C27]
   std::size_t size() const { return network_.circuits.size() + 1; }
@@ -70,20 +82,16 @@ class Circuits {
   int advertised_length(CircuitIndex circuit, const Address& address) const;
 
  private:
-  struct Announcement {
-    Prefix prefix;
-    Needs needs;
-  };
   /// Empty optional: carries nothing.
   std::optional<Needs> open(CircuitIndex circuit) const;
   std::optional<Needs> open(const Connection& connection) const;
   std::optional<Needs> joined(CircuitIndex one, CircuitIndex other) const;
   bool reach_is_unknown(CircuitIndex one, CircuitIndex other) const;
-  std::vector<Announcement> announcements(GatewayIndex gateway) const;
-  std::vector<Announcement> hidden_announcements(VnetIndex hub) const;
-  std::vector<Announcement> announcements_of(VnetIndex hub, GatewayIndex gateway,
-                                             const Needs& own) const;
-  void announce_spokes(VnetIndex hub, GatewayIndex gateway, std::vector<Announcement>& into) const;
+  std::vector<Conditional> hidden_announcements(VnetIndex hub) const;
+  void put_branches(const Connection& connection, const Needs& open,
+                    std::vector<CircuitRoute>& routes) const;
+  std::vector<Needs> ways_to_accept_branch(const CircuitRoute& route, std::optional<bool> toggle,
+                                           GatewayIndex gateway) const;
   std::vector<CircuitRoute> put_on(CircuitIndex circuit) const;
   std::vector<CircuitRoute> rib(CircuitIndex circuit) const;
   std::vector<LearnedRoute> learn(GatewayIndex gateway) const;
@@ -91,6 +99,7 @@ class Circuits {
 
   const Network& network_;
   const Vnets& vnets_;
+  const Branches* branches_;
   std::vector<std::vector<CircuitRoute>> local_, ribs_;
   std::vector<std::vector<LearnedRoute>> learned_, learned_by_hidden_;
 };

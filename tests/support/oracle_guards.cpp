@@ -158,6 +158,21 @@ bool Guards::learned(VnetIndex vnet, const Address& address, World& world) const
   for (const Uplink& uplink : vnets_.hidden_uplinks(vnet)) {
     if (holds(uplink, circuits_.learned_by_hidden(uplink.hub))) return true;
   }
+  const auto branch_holds = [&](const BranchRoute& route, const Needs& needs) {
+    return route.prefix.contains(address) && !displaced(route.prefix) && world.holds(needs) &&
+           world.holds(route.needs);
+  };
+  for (const Uplink& uplink : vnets_.uplinks(vnet, GatewayKind::vpn)) {
+    for (const BranchRoute& route : branches_.routes(uplink.gateway)) {
+      const bool outside = route.far || route.site;
+      if (outside && branch_holds(route, uplink.needs)) return true;
+    }
+  }
+  for (const auto& [hub, needs] : vnets_.servers(vnet)) {
+    for (const BranchRoute& route : branches_.injected(hub)) {
+      if (branch_holds(route, needs)) return true;
+    }
+  }
   return false;
 }
 

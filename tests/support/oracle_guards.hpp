@@ -27,8 +27,9 @@ struct Packet {
 /// written. [10.1-10.14, 9.6]
 class Guards {
  public:
-  Guards(const Network& network, const Vnets& vnets, const Circuits& circuits)
-      : network_(network), vnets_(vnets), circuits_(circuits) {}
+  Guards(const Network& network, const Vnets& vnets, const Circuits& circuits,
+         const Branches& branches)
+      : network_(network), vnets_(vnets), circuits_(circuits), branches_(branches) {}
 
   bool any() const { return !network_.security_groups.empty() || !network_.firewalls.empty(); }
   /// Whether a group stands before the machine.
@@ -55,6 +56,7 @@ class Guards {
   const Network& network_;
   const Vnets& vnets_;
   const Circuits& circuits_;
+  const Branches& branches_;
 };
 
 }  // namespace hairpin::oracle

@@ -157,8 +157,8 @@ std::optional<Step> Walk::by_gateway_hop(const Context& context, const UserRoute
       if (world.holds(attached.needs)) step.next.push_back(Place::at_msee(attached.circuit));
     }
   };
-  for (const Uplink* uplink : express_route) leave_on(circuits_.attachments(uplink->gateway));
-  if (hidden != nullptr) leave_on(circuits_.hidden_attachments(hidden->hub));
+  for (const Uplink* uplink : express_route) leave_on(circuits().attachments(uplink->gateway));
+  if (hidden != nullptr) leave_on(circuits().hidden_attachments(hidden->hub));
   return step;
 }
 

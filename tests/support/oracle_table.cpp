@@ -44,11 +44,12 @@ std::vector<int> Walk::lengths(const Context& context) const {
     for (const Prefix& prefix : vnets_.possibly_served(neighbour.crossing)) add(prefix);
   }
   for (const Uplink& uplink : uplinks_[context.vnet.value]) {
-    for (const LearnedRoute& route : circuits_.learned(uplink.gateway)) add(route.prefix);
+    for (const LearnedRoute& route : circuits().learned(uplink.gateway)) add(route.prefix);
   }
   for (const Uplink& uplink : hidden_uplinks_[context.vnet.value]) {
-    for (const LearnedRoute& route : circuits_.learned_by_hidden(uplink.hub)) add(route.prefix);
+    for (const LearnedRoute& route : circuits().learned_by_hidden(uplink.hub)) add(route.prefix);
   }
+  for (const BranchRoute& route : branch_routes(context)) add(route.prefix);
   for (std::size_t i = 0; i < 4; ++i) add(private_block(i));
   return {found.begin(), found.end()};
 }
@@ -102,29 +103,40 @@ NextHopType Walk::hop_type(const UserRoute& route, World& world) const {
 }
 
 std::optional<Step> Walk::by_learned_route(const Context& context, int length) const {
+  const RoutingPreference prefers = preference(context);
+  const bool either =
+      prefers == RoutingPreference::as_path || prefers == RoutingPreference::unrecognised;
+  if (prefers == RoutingPreference::vpn_gateway || either) {
+    const auto step = by_branch_route(context, length);
+    if (step && !either) return step;
+    const std::uint64_t vnet = context.vnet.value;
+    if (step && context.world.holds({What::choice, ~vnet, static_cast<std::uint64_t>(length)})) {
+      return step;
+    }
+  }
   Step step;
-  Arrived best = Arrived::here;
+  int best = 0;
   const auto collect = [&](const Uplink& uplink, const std::vector<LearnedRoute>& routes) {
     for (const LearnedRoute& route : routes) {
       if (route.prefix.length() != length) continue;
       if (!route.prefix.contains(context.packet.destination)) continue;
-      if (step.route && route.arrived > best) break;  // the shorter AS path first [C10]
+      if (step.route && route.rank > best) break;  // the shorter AS path first [C10]
       const Place out = Place::at_msee(route.circuit);
       if (std::find(step.next.begin(), step.next.end(), out) != step.next.end()) continue;
       if (!context.world.holds(uplink.needs) || !context.world.holds(route.needs)) continue;
-      if (step.route && route.arrived < best) step.next.clear();
-      best = route.arrived;
+      if (step.route && route.rank < best) step.next.clear();
+      best = route.rank;
       step.route = route.prefix;
       step.next.push_back(out);  // straight to the MSEE [3.18], on each that supplied it [C9]
     }
   };
   for (const Uplink& uplink : uplinks_[context.vnet.value]) {
-    collect(uplink, circuits_.learned(uplink.gateway));
+    collect(uplink, circuits().learned(uplink.gateway));
   }
   for (const Uplink& uplink : hidden_uplinks_[context.vnet.value]) {
-    collect(uplink, circuits_.learned_by_hidden(uplink.hub));
+    collect(uplink, circuits().learned_by_hidden(uplink.hub));
   }
-  if (!step.route) return std::nullopt;
+  if (!step.route) return by_branch_route(context, length);  // ExpressRoute first [4.20]
   return step;
 }
 
@@ -165,7 +177,8 @@ std::optional<Step> Walk::by_system_route(const Context& context, int length) co
       }
     }
   }
-  for (std::size_t i = 0; i < 4; ++i) {
+  // A gateway goes by what it learned; nothing drops what its own routes take. [11.3]
+  for (std::size_t i = 0; i < 4 && !context.inbound; ++i) {
     const Prefix& block = private_block(i);
     if (block.length() != length || !block.contains(address)) continue;
     if (!default_is_overridden(context)) return Step{block, {}};  // dropped [1.2]

@@ -159,6 +159,22 @@ bool Vnets::has_gateway(VnetIndex vnet) const {
                      [&](const Gateway& gateway) { return gateway.vnet == vnet; });
 }
 
+bool Vnets::has_server(VnetIndex vnet) const {
+  return std::any_of(network_.route_servers.begin(), network_.route_servers.end(),
+                     [&](const RouteServer& server) { return server.vnet == vnet; });
+}
+
+std::vector<std::pair<VnetIndex, Needs>> Vnets::servers(VnetIndex vnet) const {
+  std::vector<std::pair<VnetIndex, Needs>> found;
+  if (has_server(vnet)) found.emplace_back(vnet, Needs{});
+  if (has_gateway(vnet)) return found;
+  for (const Crossing& crossing : crossings(vnet)) {
+    if (!has_server(crossing.to)) continue;
+    if (const auto needs = transit(crossing)) found.emplace_back(crossing.to, *needs);
+  }
+  return found;
+}
+
 std::vector<Uplink> Vnets::uplinks(VnetIndex vnet, GatewayKind kind) const {
   std::vector<Uplink> found;
   const auto add_gateways_of = [&](VnetIndex hub, const Needs& needs,
@@ -200,7 +216,7 @@ std::optional<Needs> Vnets::transit(const Crossing& crossing) const {
 }
 
 bool Vnets::is_hidden_hub(VnetIndex vnet) const {
-  if (has_gateway(vnet)) return false;
+  if (has_gateway(vnet) || has_server(vnet)) return false;
   return std::any_of(network_.peerings.begin(), network_.peerings.end(), [&](const auto& side) {
     if (side.remote != vnet || has_gateway(side.local)) return false;
     const auto crossing = this->crossing(network_.peerings.index_of(side), side.reverse);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "model/network.hpp"
@@ -57,12 +58,15 @@ class Vnets {
   std::vector<Uplink> uplinks(VnetIndex vnet, GatewayKind kind) const;
   /// Whether a peer uses the gateway of this VNet, and the input holds none there. [C27]
   bool is_hidden_hub(VnetIndex vnet) const;
+  /// The VNets whose Route Server serves this one: its own, or its hub's. [2.10, 8.4]
+  std::vector<std::pair<VnetIndex, Needs>> servers(VnetIndex vnet) const;
   /// The unseen gateways that the VNet uses. [C27]
   std::vector<Uplink> hidden_uplinks(VnetIndex vnet) const;
 
  private:
   std::optional<Crossing> crossing(PeeringIndex out, PeeringIndex back) const;
   bool has_gateway(VnetIndex vnet) const;
+  bool has_server(VnetIndex vnet) const;
   std::optional<Needs> transit(const Crossing& crossing) const;
   bool carries(const Crossing& crossing, Family family) const;
   std::vector<Conditional> subnet_routes(const Crossing& crossing) const;

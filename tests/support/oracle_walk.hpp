@@ -1,10 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/resource_id.hpp"
 #include "model/network.hpp"
+#include "tests/support/oracle_branches.hpp"
 #include "tests/support/oracle_circuits.hpp"
 #include "tests/support/oracle_guards.hpp"
 #include "tests/support/oracle_vnets.hpp"
@@ -34,6 +37,7 @@ struct Place {
   // The sides of the peering just crossed that have access off: at this place; at the place before,
   // if no group stands there. [C2]
   PeeringIndex refused = {}, sender_refuses = {};
+  VpnSiteIndex branch = {};  // site: behind a VPN gateway, and no way leads on
 
   static Place delivered_to(VnetIndex vnet) { return {Kind::delivered, vnet, {}, {}, {}, {}}; }
   static Place in(VnetIndex vnet, SubnetIndex subnet) {
@@ -65,10 +69,11 @@ class Walk {
   /// The same past all filters on the way. [14.7]
   bool passes(const Place& from, VnetIndex to, const Packet& packet, World& world) const;
 
-  const Guards& guards() const { return guards_; }
+  const Guards& guards() const { return *guards_; }
 
   const Vnets& vnets() const { return vnets_; }
-  const Circuits& circuits() const { return circuits_; }
+  const Circuits& circuits() const { return *circuits_.back(); }
+  const Branches& branches() const { return *branches_.back(); }
 
  private:
   struct Neighbour {
@@ -108,6 +113,11 @@ class Walk {
   Step beyond_peers(const Context& context, const UserRoute& route) const;
   std::optional<Step> by_gateway_hop(const Context& context, const UserRoute& route) const;
   std::optional<Step> by_learned_route(const Context& context, int length) const;
+  // oracle_onward.cpp
+  std::vector<BranchRoute> branch_routes(const Context& context) const;
+  std::optional<Step> by_branch_route(const Context& context, int length) const;
+  std::vector<Place> along(const Context& context, const BranchRoute& route) const;
+  RoutingPreference preference(const Context& context) const;
   std::optional<Step> by_system_route(const Context& context, int length) const;
   std::vector<int> lengths(const Context& context) const;
   bool system_route_covers(const Context& context, int length) const;
@@ -130,11 +140,16 @@ class Walk {
   const Network& network_;
   const ResourceIds& ids_;
   Vnets vnets_;
-  Circuits circuits_;
-  Guards guards_;
+  /// What gateways tell Route Servers depends on circuits, and what circuits hold on Route Servers:
+  /// computed in rounds, of which the last counts.
+  std::vector<std::unique_ptr<const Branches>> branches_;
+  std::vector<std::unique_ptr<const Circuits>> circuits_;
+  std::optional<Guards> guards_;  // made last
   // Read once, because every packet asks for them.
   std::vector<std::vector<Neighbour>> neighbours_;
   std::vector<std::vector<Uplink>> uplinks_, vpn_uplinks_, hidden_uplinks_;
+  /// The VNets whose Route Server writes into the tables of a VNet. [8.4]
+  std::vector<std::vector<std::pair<VnetIndex, Needs>>> servers_;
 };
 
 }  // namespace hairpin::oracle

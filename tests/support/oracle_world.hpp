@@ -34,6 +34,15 @@ struct Unknown {
     fast_path,          // does the packet skip the gateway? [C13]
     rule,               // does this rule match what it perhaps matches? [0.3, 9.8]
     opaque_hop,         // is a hop that the input does not tell of this kind? [0.3]
+    speaks_bgp,         // does this connection, or gateway, speak BGP, and with another ASN? [5.5]
+    site_is_gateway,    // is this VPN site that gateway? [11.5]
+    site_is_vnet,       // does this VPN site stand for something in that VNet? [11.5]
+    nat,                // do packets pass the NAT rules of this connection unchanged? [5.11]
+    selector,           // do they pass selectors that are not stated? [5.10]
+    branch_to_branch,   // does this Route Server exchange routes with that gateway? [8.6, 8.7]
+    default_route,      // does this BGP peer announce a default route? [C24]
+    branch_filter,      // does this gateway take what another one's branches announce? [8.14, C32]
+    peer_in_reach,      // do packets get to a BGP next hop that is in no peered VNet? [8.3]
   };
   What what;
   std::uint64_t first = 0;

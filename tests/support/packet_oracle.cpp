@@ -44,6 +44,22 @@ std::set<Address> boundaries_of(const Network& network) {
     }
   }
   for (const Forwarder& forwarder : network.forwarders) found.add(Prefix::host(forwarder.address));
+  for (const VpnSite& site : network.vpn_sites) {
+    found.add(site.address_space);
+    if (site.declared) found.add(*site.declared);
+  }
+  for (const BgpPeer& peer : network.bgp_peers) {
+    if (peer.declared) found.add(*peer.declared);
+    for (const auto& hop : {peer.address, peer.next_hop}) {
+      if (hop) found.add(Prefix::host(hop->value));
+    }
+  }
+  for (const Connection& connection : network.connections) {
+    for (const TrafficSelector& selector : connection.tunnel.selectors) {
+      found.add(selector.local);
+      found.add(selector.remote);
+    }
+  }
   for (const auto block : {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"}) {
     found.add(*Prefix::parse(block).prefix);
   }

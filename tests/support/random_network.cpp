@@ -51,6 +51,8 @@ class Planner {
     plan_appliances();
     plan_subnets();
     plan_sites();
+    plan_tunnels();
+    plan_servers();
     plan_rest();
     return std::move(lines_);
   }
@@ -147,12 +149,15 @@ class Planner {
       if (vnet.mentioned || !dice_.percent(vnet.is_hub ? 90 : 4)) continue;
       const std::string name = "g" + std::to_string(number++);
       vnet.has_gateway = true;
-      const bool vpn = dice_.percent(10);
+      const bool vpn = dice_.percent(18);
       const std::vector<std::string> toggles = {"yes", "yes", "yes", "no", "no", "unset"};
-      line({"gateway ", name, " ", vnet.name, (vpn ? " vpn" : ""),
+      line({"gateway ", name, " ", vnet.name, (vpn ? vpn_options(name, vnet) : ""),
             " remote-vnets=", dice_.one_of(toggles), option(4, {"admin=no", "admin=yes"})});
       if (vpn) continue;
-      if (dice_.percent(8)) line({"gateway v", name, " ", vnet.name, " vpn"});
+      if (dice_.percent(15)) {
+        const std::string beside = "v" + name;
+        line({"gateway ", beside, " ", vnet.name, vpn_options(beside, vnet)});
+      }
       std::set<std::string> connected;
       for (std::size_t i = 0; i <= dice_.below(2); ++i) connected.insert(dice_.one_of(circuits_));
       for (const std::string& circuit : connected) {
@@ -412,6 +417,84 @@ class Planner {
     }
   }
 
+  struct PlannedVpn {
+    std::string name, address;
+    const PlannedVnet* home;
+  };
+
+  std::string vpn_options(const std::string& name, const PlannedVnet& home) {
+    const std::string number = std::to_string(vpn_gateways_.size() + 1);
+    vpn_gateways_.push_back({name, "198.51.100." + number, &home});
+    return join({" vpn", option(94, {"bgp=yes", "bgp=yes", "bgp=no"}),
+                 (dice_.percent(80) ? " asn=650" + number : ""),
+                 option(90, {"active=yes", "active=yes", "active=no"}),
+                 (dice_.percent(85) ? " at=198.51.100." + number : "")});
+  }
+
+  std::string tunnel_options() {
+    return join({option(92, {"bgp=yes", "bgp=yes", "bgp=no"}), option(4, {"state=Failed"}),
+                 option(4, {"nat"})});
+  }
+
+  void plan_tunnels() {
+    for (PlannedVpn& a : vpn_gateways_) {
+      for (PlannedVpn& b : vpn_gateways_) {
+        if (a.name >= b.name || !dice_.percent(70)) continue;
+        if (dice_.percent(30)) {
+          disguise(a, b);
+          if (dice_.percent(85)) disguise(b, a);
+          continue;
+        }
+        const std::string both = selectors(a, b, false);
+        line({"tunnel ", a.name, " ", b.name, tunnel_options(), both});
+        if (dice_.percent(90)) {
+          line({"tunnel ", b.name, " ", a.name, tunnel_options(),
+                both.empty() ? "" : selectors(b, a, true)});
+        }
+      }
+      if (!dice_.percent(25)) continue;
+      line({"vsite branch", a.name, " ", interesting_prefix(), " at=203.0.113.9"});
+      line({"tunnel ", a.name, " branch", a.name, tunnel_options()});
+    }
+  }
+
+  /// Between the whole spaces of the two VNets, now and then; `mirrored` for the
+  /// connection of the other end.
+  std::string selectors(const PlannedVpn& near, const PlannedVpn& far, bool mirrored) {
+    if (!mirrored && !dice_.percent(8)) return "";
+    const auto all = [](const PlannedVnet& vnet) {
+      std::string list;
+      for (const Prefix& prefix : vnet.prefixes) {
+        list += (list.empty() ? "" : ",") + prefix.to_string();
+      }
+      return list;
+    };
+    return " local=" + all(*near.home) + " remote=" + all(*far.home);
+  }
+
+  void disguise(const PlannedVpn& near, const PlannedVpn& far) {
+    const std::string site = "to" + far.name + "from" + near.name;
+    std::string prefixes;
+    for (const Prefix& prefix : far.home->prefixes) prefixes += " " + prefix.to_string();
+    if (dice_.percent(20)) prefixes += " " + interesting_prefix();
+    line({"vsite ", site, prefixes, " at=", far.address});
+    line({"tunnel ", near.name, " ", site, tunnel_options()});
+  }
+
+  void plan_servers() {
+    for (const PlannedVnet& vnet : vnets_) {
+      if (!vnet.has_gateway || vnet.has_remote_gateway || !dice_.percent(18)) continue;
+      const std::string name = "r" + vnet.name;
+      line({"server ", name, " ", vnet.name,
+            option(95, {"branches=yes", "branches=yes", "branches=no", "branches=unreadable"})});
+      if (!dice_.percent(50)) continue;
+      line({"bgp-peer n", name, " ", name, " ", host(part_of(vnet, 2), 5),
+            (dice_.percent(85)
+                 ? " announces=" + (dice_.percent(20) ? "nothing" : interesting_prefix())
+                 : "")});
+    }
+  }
+
   void plan_rest() {
     if (dice_.percent(5)) {
       line({dice_.percent(50) ? "assume remote-vnets=yes" : "assume remote-vnets=no"});
@@ -428,6 +511,7 @@ class Planner {
   std::vector<PlannedVnet> vnets_;
   std::vector<std::string> circuits_, hops_, pending_tables_;
   std::set<std::pair<std::string, std::string>> peered_, subnet_peerings_;
+  std::vector<PlannedVpn> vpn_gateways_;
   std::size_t tables_ = 0, groups_ = 0;
   bool filtered_;  // has security groups and firewalls with rules
 };

@@ -104,6 +104,10 @@ class Sketcher {
             {"site", &Sketcher::site},
             {"nic", &Sketcher::nic},
             {"balancer", &Sketcher::balancer},
+            {"vsite", &Sketcher::vsite},
+            {"tunnel", &Sketcher::tunnel},
+            {"server", &Sketcher::server},
+            {"bgp-peer", &Sketcher::bgp_peer},
             {"firewall", &Sketcher::firewall},
             {"unmodelled", &Sketcher::unmodelled},
             {"permit", &Sketcher::permit},
@@ -261,10 +265,97 @@ class Sketcher {
     gateway.vnet = vnet->second;
     gateway.allow_remote_vnet_traffic = flag_of(line, "remote-vnets");
     gateway.admin_enabled = flag_of(line, "admin");
+    if (line.flag("vpn")) set_vpn(line, gateway.vpn);
     const ResourceId id = gateway.id;
     const GatewayIndex index = network().gateways.add(std::move(gateway));
     gateways_.emplace(line.word(1), index);
     return network().gateway_by_id.emplace(id, index).second;
+  }
+
+  static void set_vpn(const Line& line, VpnSettings& vpn) {
+    vpn.type = set_to(VpnType::route_based);
+    vpn.enable_bgp = flag_of(line, "bgp");
+    vpn.active_active = flag_of(line, "active");
+    if (const auto text = line.option("asn"))
+      vpn.asn = set_to<std::int64_t>(std::stoll(std::string(*text)));
+    if (const auto address = Address::parse(line.option("at").value_or(""))) {
+      vpn.addresses.push_back({*address, {}});
+      vpn.knows_addresses = true;
+    }
+  }
+
+  bool vsite(const Line& line) {
+    VpnSite site;
+    static_cast<Identity&>(site) = identity("localNetworkGateways", line.word(1));
+    site.states_space = true;
+    if (!read_words(line, 2, site.address_space)) return false;
+    if (const auto address = Address::parse(line.option("at").value_or(""))) {
+      site.address = Located<Address>{*address, {}};
+    }
+    return vpn_sites_.emplace(line.word(1), network().vpn_sites.add(std::move(site))).second;
+  }
+
+  bool tunnel(const Line& line) {
+    const auto gateway = gateways_.find(line.word(1));
+    const auto far = gateways_.find(line.word(2));
+    const auto site = vpn_sites_.find(line.word(2));
+    if (gateway == gateways_.end() || (far == gateways_.end() && site == vpn_sites_.end())) {
+      return false;
+    }
+    Connection connection;
+    static_cast<Identity&>(connection) =
+        identity("connections", cat({line.word(1), "-to-", line.word(2)}));
+    connection.gateway = gateway->second;
+    connection.kind = far == gateways_.end() ? ConnectionKind::ipsec : ConnectionKind::vnet_to_vnet;
+    if (far == gateways_.end()) {
+      connection.tunnel.site = site->second;
+    } else {
+      connection.peer_gateway = far->second;
+    }
+    connection.enable_bgp = flag_of(line, "bgp");
+    if (const auto text = line.option("state")) connection.provisioning_state = set_to(keep(*text));
+    connection.tunnel.unreadable_nat_rules = line.flag("nat");
+    if (line.option("local")) {
+      TrafficSelector selector;
+      if (!read_all(line.list("local"), selector.local)) return false;
+      if (!read_all(line.list("remote"), selector.remote)) return false;
+      connection.tunnel.selectors.push_back(std::move(selector));
+    }
+    const ConnectionIndex index = network().connections.add(std::move(connection));
+    network().gateways[gateway->second].connections.push_back(index);
+    return true;
+  }
+
+  bool server(const Line& line) {
+    const auto vnet = vnets_.find(line.word(2));
+    if (vnet == vnets_.end()) return false;
+    RouteServer server;
+    static_cast<Identity&>(server) = identity("virtualHubs", line.word(1));
+    server.vnet = vnet->second;
+    server.unreadable_branch_to_branch = line.option("branches") == "unreadable";
+    if (!server.unreadable_branch_to_branch) server.branch_to_branch = flag_of(line, "branches");
+    return servers_.emplace(line.word(1), network().route_servers.add(std::move(server))).second;
+  }
+
+  bool bgp_peer(const Line& line) {
+    const auto server = servers_.find(line.word(2));
+    const auto address = Address::parse(line.word(3));
+    if (server == servers_.end() || !address) return false;
+    BgpPeer peer;
+    static_cast<Identity&>(peer) =
+        child(network().route_servers[server->second].id, "bgpConnections", line.word(1));
+    peer.server = server->second;
+    peer.address = Located<Address>{*address, {}};
+    if (line.option("announces")) {
+      peer.declared.emplace();
+      if (line.option("announces") != "nothing" &&
+          !read_all(line.list("announces"), *peer.declared)) {
+        return false;
+      }
+    }
+    const BgpPeerIndex index = network().bgp_peers.add(std::move(peer));
+    network().route_servers[server->second].peers.push_back(index);
+    return true;
   }
 
   bool circuit(const Line& line) {
@@ -516,6 +607,8 @@ class Sketcher {
   std::map<std::string, SubnetIndex, std::less<>> subnets_;
   std::map<std::string, GatewayIndex, std::less<>> gateways_;
   std::map<std::string, CircuitIndex, std::less<>> circuits_;
+  std::map<std::string, VpnSiteIndex, std::less<>> vpn_sites_;
+  std::map<std::string, RouteServerIndex, std::less<>> servers_;
   std::map<std::string, RouteTableIndex, std::less<>> tables_;
   std::map<std::string, ForwarderIndex, std::less<>> forwarders_;
   std::map<std::string, SecurityGroupIndex, std::less<>> groups_;

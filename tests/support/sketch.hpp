@@ -29,7 +29,13 @@ struct SketchedNetwork {
 ///                [sync=remote_not_in_sync] [synced=P,P] [local=a,b remote=c,d] [ipv6-only]
 ///     mesh a b                                      # both sides of a plain peering
 ///     spoke s1 h1                                   # both sides, with gateway transit
-///     gateway g1 h1 [vpn] [remote-vnets=yes|no] [admin=no]
+///     gateway g1 h1 [vpn] [remote-vnets=yes|no] [admin=no] [bgp=yes|no] [asn=N] [active=yes|no]
+///                [at=ADDRESS]
+///     vsite w1 [P ...] [at=ADDRESS]                 # a local network gateway
+///     tunnel g1 w1|g2 [bgp=yes|no] [state=Failed] [nat]      # the connection object of g1
+///                [local=P,P remote=P,P]
+///     server r1 h1 [branches=yes|no|unreadable]
+///     bgp-peer n1 r1 10.0.1.4 [announces=P,P|nothing]
 ///     circuit c1 [mentioned] [provider=Provisioned] [private=yes|no|unset|none] [no-peerings]
 ///                [place=tokyo] [tenant=t] [port=p]
 ///     connect g1 c1 [state=Succeeded] [status=Connected] [fast-path=yes]

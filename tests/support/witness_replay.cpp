@@ -19,6 +19,8 @@ class Replay {
       : walk_(walk), network_(network), path_(path) {}
 
   bool follows(const Place& place, std::size_t at, const Packet& packet, World& world) const {
+    // A Route Server is named for its route; no packet passes through it. [8.3]
+    while (at < path_.size() && path_[at].kind == HopKind::route_server) ++at;
     if (at >= path_.size() || !describes(path_[at], place)) return false;
     if (place.kind == Place::Kind::delivered) return at + 1 == path_.size();
     const oracle::Step step = walk_.step(place, packet, world);

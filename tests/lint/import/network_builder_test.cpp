@@ -124,25 +124,34 @@ TEST_CASE("what connects VNets in ways that are not followed is recorded at the 
     CHECK(attachments(estate) ==
           Names{"Virtual WAN hub peering at v", "Virtual WAN hub peering at w"});
   }
-  SECTION("site-to-site and VNet-to-VNet connections") {
-    const Estate estate = import_all(
-        {gateway("g", "v", "Vpn"), gateway("f", "w", "Vpn"),
-         resource("connections/s", R"("connectionType":"IPsec","virtualNetworkGateway1":)" +
-                                       id("virtualNetworkGateways/g")),
-         resource("connections/t", R"("connectionType":"Vnet2Vnet","virtualNetworkGateway1":)" +
-                                       id("virtualNetworkGateways/g") +
-                                       R"(,"virtualNetworkGateway2":)" +
-                                       id("virtualNetworkGateways/f"))});
-    CHECK(attachments(estate) == Names{"site-to-site connection at v",
-                                       "VNet-to-VNet connection at v",
-                                       "VNet-to-VNet connection at w"});
+  SECTION("tunnels whose other end is not known") {
+    const Estate estate =
+        import_all({gateway("g", "v", "Vpn"), gateway("f", "w", "Vpn"),
+                    resource("connections/t",
+                             R"("connectionType":"Vnet2Vnet","virtualNetworkGateway1":)" +
+                                 id("virtualNetworkGateways/g") + R"(,"virtualNetworkGateway2":)" +
+                                 id("virtualNetworkGateways/f"))});
+    CHECK(attachments(estate).empty());  // it is followed
+    const Estate outside =
+        import_all({gateway("g", "v", "Vpn"),
+                    resource("connections/t",
+                             R"("connectionType":"Vnet2Vnet","virtualNetworkGateway1":)" +
+                                 id("virtualNetworkGateways/g") + R"(,"virtualNetworkGateway2":)" +
+                                 id("virtualNetworkGateways/f")),
+                    resource("connections/u",
+                             R"("connectionType":"IPsec","virtualNetworkGateway1":)" +
+                                 id("virtualNetworkGateways/g") + R"(,"localNetworkGateway2":)" +
+                                 id("localNetworkGateways/l"))});
+    CHECK(attachments(outside) ==
+          Names{"VNet-to-VNet connection at v", "site-to-site connection at v"});
   }
   SECTION("a Route Server, with and without its IP configuration") {
     const Estate placed =
         import_all({resource("virtualHubs/rs", R"("virtualWan":null)"),
                     resource("virtualHubs/rs/ipConfigurations/c",
                              R"("subnet":)" + id("virtualNetworks/v/subnets/RouteServerSubnet"))});
-    CHECK(attachments(placed) == Names{"Route Server at v"});
+    CHECK(attachments(placed).empty());  // it is followed
+    CHECK(placed.network.route_servers.size() == 1);
     const Estate unplaced = import_all({resource("virtualHubs/rs", "")});
     CHECK(attachments(unplaced) == Names{"Route Server anywhere"});
   }

@@ -22,6 +22,9 @@ class Dump {
     for (const Connection& connection : net_.connections) print(connection);
     for (const Circuit& circuit : net_.circuits) print(circuit);
     for (const GlobalReachConnection& link : net_.global_reach) print(link);
+    for (const VpnSite& site : net_.vpn_sites) print(site);
+    for (const RouteServer& server : net_.route_servers) print(server);
+    for (const BgpPeer& peer : net_.bgp_peers) print(peer);
     for (const RouteTable& table : net_.route_tables) print(table);
     for (const Forwarder& forwarder : net_.forwarders) print(forwarder);
     print_rest();
@@ -91,6 +94,48 @@ class Dump {
     set("remote", gateway.allow_remote_vnet_traffic);
     set("wan", gateway.allow_virtual_wan_traffic);
     set("admin", gateway.admin_enabled);
+    if (gateway.kind == GatewayKind::vpn) print(gateway.vpn);
+    out_ << '\n';
+  }
+  void print(const VpnSettings& vpn) {
+    set("vpn-type", vpn.type);
+    set("bgp", vpn.enable_bgp);
+    set("asn", vpn.asn);
+    set("active-active", vpn.active_active);
+    prefixes("clients", vpn.client_pool);
+    out_ << " unreadable-asn=" << vpn.unreadable_asn << " knows-addresses=" << vpn.knows_addresses;
+    for (const auto& address : vpn.addresses) out_ << ' ' << address.value.to_string();
+  }
+  void print(const TunnelSettings& tunnel) {
+    set("policy-based", tunnel.policy_based_selectors);
+    for (const TrafficSelector& selector : tunnel.selectors) {
+      prefixes("local", selector.local);
+      prefixes("remote", selector.remote);
+    }
+    out_ << " states-selectors=" << tunnel.states_selectors << " nat=" << tunnel.nat_rules.size()
+         << " unreadable-nat=" << tunnel.unreadable_nat_rules;
+  }
+  void print(const VpnSite& site) {
+    head("vpn-site", site);
+    prefixes("space", site.address_space);
+    set("asn", site.asn);
+    out_ << " states-space=" << site.states_space << " at "
+         << (site.address ? site.address->value.to_string() : "-") << " bgp "
+         << (site.bgp_address ? site.bgp_address->to_string() : "-") << '\n';
+  }
+  void print(const RouteServer& server) {
+    head("route-server", server);
+    out_ << " in " << name(net_.vnets, server.vnet);
+    set("branch-to-branch", server.branch_to_branch);
+    set("preference", server.preference);
+    out_ << " unreadable=" << server.unreadable_branch_to_branch << " peers=" << server.peers.size()
+         << '\n';
+  }
+  void print(const BgpPeer& peer) {
+    head("bgp-peer", peer);
+    out_ << " of " << name(net_.route_servers, peer.server) << " at "
+         << (peer.address ? peer.address->value.to_string() : "-");
+    set("asn", peer.asn);
     out_ << '\n';
   }
   void print(const Connection& connection) {
@@ -99,12 +144,13 @@ class Dump {
          << name(net_.gateways, connection.gateway) << " - "
          << name(net_.circuits, connection.circuit) << " / "
          << name(net_.gateways, connection.peer_gateway) << " / "
-         << name(connection.local_network_gateway.value);
+         << name(net_.vpn_sites, connection.tunnel.site);
     set("provisioning", connection.provisioning_state);
     set("status", connection.connection_status);
     set("weight", connection.routing_weight);
     set("bypass", connection.gateway_bypass);
     set("bgp", connection.enable_bgp);
+    if (connection.kind != ConnectionKind::express_route) print(connection.tunnel);
     out_ << '\n';
   }
   void print(const Circuit& circuit) {

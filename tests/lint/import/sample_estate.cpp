@@ -107,6 +107,14 @@ Json gateway(const std::string& name, const std::string& type) {
          {"properties",
           {{"subnet", reference(group + "virtualNetworks/vnet-Hub/subnets/GatewaySubnet")}}}}}}};
   if (type == "ExpressRoute") properties["allowRemoteVnetTraffic"] = true;
+  if (type == "Vpn") {
+    properties["vpnType"] = "RouteBased";
+    properties["enableBgp"] = true;
+    properties["activeActive"] = false;
+    properties["bgpSettings"] = {{"asn", 65010}, {"peerWeight", 0}};
+    properties["vpnClientConfiguration"] = {
+        {"vpnClientAddressPool", {{"addressPrefixes", {"172.30.0.0/24"}}}}};
+  }
   return resource("virtualNetworkGateways", name, properties);
 }
 
@@ -335,6 +343,10 @@ std::vector<Json> sample_resources() {
                 {"localNetworkGateway2", reference(group + "localNetworkGateways/branch")},
                 {"sharedKey", "do-not-keep"},
                 {"enableBgp", true}}),
+      resource("localNetworkGateways", "branch",
+               {{"localNetworkAddressSpace", {{"addressPrefixes", {"192.168.7.0/24"}}}},
+                {"gatewayIpAddress", "203.0.113.7"},
+                {"bgpSettings", {{"asn", 65100}, {"bgpPeeringAddress", "192.168.7.254"}}}}),
       interface("nic-nva", "10.0.1.5", true),
       interface("nic-plain", "10.0.1.6", false),
       balancer(),

@@ -18,6 +18,12 @@ constexpr const char* other_osaka =
 constexpr const char* nva =
     "/subscriptions/s1/resourceGroups/g/providers/Microsoft.Network/networkInterfaces/nva-1";
 
+constexpr const char* branch =
+    "/subscriptions/s1/resourceGroups/g/providers/Microsoft.Network/localNetworkGateways/branch-7";
+constexpr const char* bgp_peer =
+    "/subscriptions/s1/resourceGroups/g/providers/Microsoft.Network/virtualHubs/rs/bgpConnections/"
+    "nva-a";
+
 /// Three circuits, two of which share a name, and one appliance; a policy applied to them.
 struct Applied {
   explicit Applied(std::string content) : text(std::make_shared<std::string>(std::move(content))) {
@@ -25,9 +31,23 @@ struct Applied {
     model::Forwarder forwarder;
     forwarder.id = ids.intern(nva);
     network.forwarders.add(forwarder);
+    add_branches();
     const auto policy = read_policy(sources, sources.add("hairpin.yaml", *text, text));
     REQUIRE(policy);
     faults = apply(*policy, network, ids);
+  }
+  void add_branches() {
+    model::VpnSite site;
+    site.id = ids.intern(branch);
+    site.name = ids.name(site.id);
+    network.vpn_sites.add(site);
+    model::RouteServer server;
+    server.name = "rs";
+    model::BgpPeer peer;
+    peer.id = ids.intern(bgp_peer);
+    peer.name = ids.name(peer.id);
+    peer.server = network.route_servers.add(server);
+    network.bgp_peers.add(peer);
   }
   void add_circuit(const char* id) {
     model::Circuit circuit;
@@ -82,6 +102,24 @@ TEST_CASE("contradictions about one circuit are errors") {
   CHECK(Applied("onPremises:\n  - circuit: er-tokyo\n    transit: [er-tokyo]\n").fault() ==
         "3 a site needs no transit to the circuit that it is on | name the other circuit, or "
         "remove this one");
+}
+
+TEST_CASE("VPN sites and BGP peers get what they announce") {
+  const Applied applied(
+      "onPremises:\n  - vpnSite: branch-7\n    advertises: [192.168.7.0/24]\n"
+      "  - bgpPeer: rs/nva-a\n    advertises: [10.200.0.0/16]\n    nextHop: 10.0.3.10\n");
+  REQUIRE(applied.faults.empty());
+  const model::VpnSite& site = applied.network.vpn_sites[model::VpnSiteIndex(0)];
+  REQUIRE(site.declared);
+  CHECK(site.declared->at(0).value == Prefix::parse("192.168.7.0/24").prefix);
+  const model::BgpPeer& peer = applied.network.bgp_peers[model::BgpPeerIndex(0)];
+  REQUIRE(peer.declared);
+  CHECK(peer.declared->at(0).value == Prefix::parse("10.200.0.0/16").prefix);
+  CHECK(peer.next_hop->value == Address::parse("10.0.3.10"));
+  CHECK(Applied("onPremises:\n  - vpnSite: branch-8\n").fault() ==
+        "2 no VPN site is named 'branch-8' | did you mean 'branch-7'?");
+  CHECK(Applied("onPremises:\n  - bgpPeer: nva-a\n").fault() ==
+        "2 no BGP peer is named 'nva-a' | name one that the input holds");
 }
 
 TEST_CASE("assumptions enter the network, the policy's patterns first") {

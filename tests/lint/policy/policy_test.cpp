@@ -125,7 +125,7 @@ TEST_CASE("each mistake in a policy is named with position, reason and remedy") 
        "empty)"},
       {"onPremises:\n  - advertises: []\n",
        "2:5 this entry of onPremises names no circuit | add 'circuit:' with the id or the name of "
-       "the circuit in front of the site"},
+       "the circuit in front of the site, 'vpnSite:' or 'bgpPeer:'"},
       {"onPremises:\n  - circuit: [er]\n",
        "2:14 'circuit' expects the id or the name of a circuit, not a list | write the id or the "
        "name of a circuit"},
@@ -156,16 +156,45 @@ TEST_CASE("parts of later versions are refused, never ignored") {
       {"segments: {}", "1:1 'segments' are not supported by this version"},
       {"version: 1\nintents: []", "2:1 'intents' are not supported by this version"},
       {"exceptions: []", "1:1 'exceptions' are not supported by this version"},
-      {"onPremises:\n  - vpnSite: branch-7", "2:5 'vpnSite' is not supported by this version"},
-      {"onPremises:\n  - bgpPeer: rs/nva", "2:5 'bgpPeer' is not supported by this version"},
-      {"onPremises:\n  - localNetworkGateway: l",
-       "2:5 'localNetworkGateway' is not supported by this version"},
   }));
   CAPTURE(text);
   const std::vector<std::string> errors = Read(text).errors();
   REQUIRE(errors.size() == 1);
   CHECK(errors[0].substr(0, error.size()) == error);
   CHECK(errors[0].find("this version knows") != std::string::npos);
+}
+
+TEST_CASE("VPN sites and BGP peers have entries of their own") {
+  const Read read(
+      "onPremises:\n"
+      "  - vpnSite: branch-7\n    advertises: [192.168.7.0/24]\n"
+      "  - localNetworkGateway: branch-8\n"
+      "  - bgpPeer: rs/nva\n    advertises: [10.200.0.0/16]\n    nextHop: 10.0.3.10\n");
+  REQUIRE(read.errors() == std::vector<std::string>{});
+  const std::vector<OnPremises>& entries = read.result->on_premises;
+  REQUIRE(entries.size() == 3);
+  CHECK(entries[0].side == OnPremises::Side::vpn_site);
+  CHECK(entries[0].circuit.value == "branch-7");
+  CHECK(entries[0].advertises.at(0).value == Prefix::parse("192.168.7.0/24").prefix);
+  CHECK(entries[1].side == OnPremises::Side::vpn_site);
+  CHECK(entries[2].side == OnPremises::Side::bgp_peer);
+  CHECK(entries[2].next_hop->value == Address::parse("10.0.3.10"));
+}
+
+TEST_CASE("an entry is about one side, and says of it what fits") {
+  const auto [text, error] = GENERATE(table<std::string, std::string>({
+      {"onPremises:\n  - circuit: a\n    vpnSite: b",
+       "3:5 this entry of onPremises names two sides"},
+      {"onPremises:\n  - vpnSite: b\n    transit: [c]",
+       "3:15 'transit' is known for circuits only"},
+      {"onPremises:\n  - circuit: b\n    nextHop: 10.0.0.4",
+       "3:14 'nextHop' is known for BGP peers only"},
+      {"onPremises:\n  - bgpPeer: a/b\n    nextHop: there", "3:14 'nextHop' expects an IP address"},
+  }));
+  CAPTURE(text);
+  const std::vector<std::string> errors = Read(text).errors();
+  REQUIRE(errors.size() == 1);
+  CHECK(errors[0].substr(0, error.size()) == error);
 }
 
 TEST_CASE("one run names all mistakes of a policy") {
