@@ -32,12 +32,13 @@ bool Guards::has_group(const Machine& machine) const {
 
 Machine Guards::machine(VnetIndex vnet, const Address& address) const {
   const SubnetIndex index = vnets_.subnet_at(vnet, address);
-  if (!index || !network_.subnets[index].all_interfaces_guarded) return {index, {}};
+  if (!index || !network_.subnets[index].all_interfaces_guarded) return {index, {}, vnet};
   for (const GuardedInterface& interface : network_.subnets[index].guarded_interfaces) {
     const auto& own = interface.addresses;
-    if (std::find(own.begin(), own.end(), address) != own.end()) return {index, interface.group};
+    if (std::find(own.begin(), own.end(), address) != own.end())
+      return {index, interface.group, vnet};
   }
-  return {index, {}};
+  return {index, {}, vnet};
 }
 
 bool Guards::lets_out(const Machine& machine, const Packet& packet, World& world) const {

@@ -14,6 +14,7 @@ namespace hairpin::oracle {
 struct Machine {
   SubnetIndex subnet = {};
   SecurityGroupIndex group = {};  // its own
+  VnetIndex vnet = {};            // where it stands; none: outside all of them, or not asked
 };
 
 struct Packet {

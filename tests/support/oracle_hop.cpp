@@ -178,8 +178,8 @@ bool Walk::crosses(const Crossing& crossing, const Context& context, const Addre
   if (!vnets_.serves_sender(crossing, context.subnet)) return false;  // [2.16]
   if (!vnets_.serves_target(crossing, target)) return false;
   World& world = context.world;
-  if (vnets_.owns(crossing.from, context.packet.source)) return true;
-  // Forwarded: judged where it arrives. [2.9, C19]
+  // What did not start in the sending VNet is forwarded, and judged where it arrives. [2.9, C19]
+  if (context.packet.sender.vnet == crossing.from) return true;
   const PeeringIndex receiver = crossing.back;
   if (receiver && network_.peerings[receiver].allow_forwarded_traffic.is(true)) return true;
   return world.holds({What::forwarded, crossing.from.value, crossing.to.value});

@@ -91,9 +91,11 @@ std::string replay(const oracle::PacketOracle& oracle, const model::Network& net
       for (const Address& destination : oracle.destinations(to)) {
         if (sender.family != destination.family) continue;
         if (!direction.destinations.contains(destination)) continue;
+        oracle::Packet packet{sender, destination};
+        packet.sender.vnet = from;
         World world;
         do {
-          if (replay.follows(source.place, 0, {sender, destination}, world)) return "";
+          if (replay.follows(source.place, 0, packet, world)) return "";
         } while (world.next());
       }
     }
