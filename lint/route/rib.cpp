@@ -62,6 +62,11 @@ class RibReader {
   void read_circuit(RouterIndex circuit) {
     add_local(circuit);
     add_anywhere(circuit);
+    add_from_circuits(circuit);
+  }
+
+  /// What came to a circuit from another one.
+  void add_from_circuits(RouterIndex circuit) {
     for (const SessionIndex index : graph_.in(circuit)) {
       const Session& session = graph_[index];
       if (session.state == SessionState::closed || session.from == graph_.junction()) continue;
@@ -254,9 +259,9 @@ class RibReader {
          "compare with the gateway's learned routes", gateway.where, fact});
   }
 
-  /// It may be on every circuit, so it needs nothing that came to a circuit from another one. Other
-  /// gateways of its kind it meets on the circuit that nobody knows: there nothing else draws
-  /// packets away.
+  /// It may be on any circuit, and on one alone: what came there from another circuit counts too,
+  /// since on that one a longer prefix may draw the packets away. Other gateways of its kind it
+  /// meets on the circuit that nobody knows: there nothing else does.
   void read_unknown_gateway(RouterIndex gateway) {
     const SessionIndex learns = graph_.in(gateway).empty() ? SessionIndex() : entry_of(gateway);
     if (!learns) return;
@@ -265,6 +270,7 @@ class RibReader {
       if (graph_[meeting].state == SessionState::closed) continue;
       const std::size_t before = held_.size();
       add_local(circuit);
+      add_from_circuits(circuit);
       if (graph_[circuit].kind == RouterKind::unknown_circuit) add_anywhere(circuit);
       const ConditionSet way = both(graph_[meeting].conditions, graph_[learns].conditions);
       for (std::size_t i = before; i < held_.size(); ++i) {
