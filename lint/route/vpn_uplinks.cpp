@@ -13,6 +13,23 @@ ConditionSet state_of(const model::Gateway& gateway, Conditions& conditions) {
       {gateway.id, cat({"gateway ", gateway.name, " is administratively disabled"}),
        "remove the gateway once its migration is finished", gateway.admin_enabled.where, "4.18"});
 }
+
+/// The peering objects of a spoke that name the hub; the hub's where the spoke does not show its
+/// own. [2.3]
+std::vector<model::PeeringIndex> sides_between(const model::Network& network,
+                                               model::VnetIndex spoke, model::VnetIndex hub) {
+  std::vector<model::PeeringIndex> sides;
+  for (const model::PeeringIndex index : network.vnets[spoke].peerings) {
+    if (network.peerings[index].remote == hub) sides.push_back(index);
+  }
+  if (network.vnets[spoke].shows_peerings()) return sides;
+  for (const model::PeeringIndex index : network.vnets[hub].peerings) {
+    const model::VnetPeering& side = network.peerings[index];
+    if (side.remote == spoke && !side.reverse) sides.push_back(index);
+  }
+  return sides;
+}
+
 }  // namespace
 
 std::vector<VpnUplink> vpn_uplinks(Routing& routing, model::VnetIndex vnet) {
@@ -27,12 +44,9 @@ std::vector<VpnUplink> vpn_uplinks(Routing& routing, model::VnetIndex vnet) {
       uplinks.push_back({index, vnet, own});
       continue;
     }
-    for (const model::PeeringIndex peering : network.vnets[vnet].peerings) {
-      const model::VnetPeering& side = network.peerings[peering];
-      if (side.remote != gateway.vnet) continue;
-      const model::VnetPeering* far = side.reverse ? &network.peerings[side.reverse] : nullptr;
+    for (const model::PeeringIndex peering : sides_between(network, vnet, gateway.vnet)) {
       const Adjacency transit = gateway_transit(
-          network, routing.ids(), {vnet, gateway.vnet, &side, far}, routing.conditions());
+          network, routing.ids(), PeeringPair::of(network, peering, vnet), routing.conditions());
       if (transit.state == SessionState::closed) continue;
       uplinks.push_back({index, gateway.vnet, routing.conditions().both(own, transit.conditions)});
     }
