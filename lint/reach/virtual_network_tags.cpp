@@ -47,7 +47,7 @@ VirtualNetworkTag VirtualNetworkTags::build(model::VnetIndex vnet, model::RouteT
   const model::Network& network = routing_.network();
   TagContent content;
   content.surely = PrefixSet(Prefix::host(host_address));
-  std::vector<Prefix> refused;
+  Refused refused;
   add_peers(vnet, content, refused);
   add_user_routes(table, content);
   const TagContent all = both(content, learned(vnet, refused));
@@ -56,9 +56,7 @@ VirtualNetworkTag VirtualNetworkTags::build(model::VnetIndex vnet, model::RouteT
   return {all, propagates ? all : both(content, {})};  // [C14]
 }
 
-/// `refused`: the spaces of peers whose access is off. They leave the tag. [2.7, 10.11]
-void VirtualNetworkTags::add_peers(model::VnetIndex vnet, TagContent& content,
-                                   std::vector<Prefix>& refused) {
+void VirtualNetworkTags::add_peers(model::VnetIndex vnet, TagContent& content, Refused& refused) {
   const route::RouteGraph& graph = routing_.graph();
   for (const route::SessionIndex index : graph.in(graph.router(vnet))) {
     const route::Session& session = graph[index];
@@ -70,7 +68,7 @@ void VirtualNetworkTags::add_peers(model::VnetIndex vnet, TagContent& content,
       const bool certain = session.conditions == routing_.conditions().certain() &&
                            heard.conditions == routing_.conditions().certain();
       if (!access) {
-        refused.push_back(heard.prefix);
+        (certain ? refused.surely : refused.perhaps).push_back(heard.prefix);
       } else {
         (certain ? content.surely : content.perhaps) |= PrefixSet(heard.prefix);
       }
@@ -88,7 +86,7 @@ void VirtualNetworkTags::add_user_routes(model::RouteTableIndex table, TagConten
   if (!routes.is_known()) content.perhaps = PrefixSet::everything();
 }
 
-TagContent VirtualNetworkTags::learned(model::VnetIndex vnet, const std::vector<Prefix>& refused) {
+TagContent VirtualNetworkTags::learned(model::VnetIndex vnet, const Refused& refused) {
   TagContent sum;
   for (const route::SessionIndex uplink : routing_.uplinks(vnet)) {
     if (!refused.empty()) {
@@ -105,17 +103,18 @@ TagContent VirtualNetworkTags::learned(model::VnetIndex vnet, const std::vector<
 
 /// What a gateway learned, but for routes inside a peer's space: the peer's own route displaces
 /// those. [3.4]
-TagContent VirtualNetworkTags::learned_on(route::SessionIndex uplink,
-                                          const std::vector<Prefix>& refused) {
+TagContent VirtualNetworkTags::learned_on(route::SessionIndex uplink, const Refused& refused) {
   const route::Session& session = routing_.graph()[uplink];
   std::vector<PrefixSet::Range> surely, perhaps;
   const route::ConditionSet certain = routing_.conditions().certain();
   const auto add = [&](const Prefix& prefix, route::ConditionSet conditions) {
-    const bool displaced = std::any_of(refused.begin(), refused.end(), [&](const Prefix& peer) {
-      return peer.contains(prefix);
-    });
-    if (displaced) return;
-    const bool is_certain = conditions == certain && session.conditions == certain;
+    const auto displaced = [&](const std::vector<Prefix>& spaces) {
+      return std::any_of(spaces.begin(), spaces.end(),
+                         [&](const Prefix& peer) { return peer.contains(prefix); });
+    };
+    if (displaced(refused.surely)) return;
+    const bool is_certain =
+        conditions == certain && session.conditions == certain && !displaced(refused.perhaps);
     (is_certain ? surely : perhaps).push_back({prefix.first(), prefix.last()});
   };
   for (const route::HeldRoute& held :

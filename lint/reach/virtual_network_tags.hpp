@@ -27,10 +27,15 @@ class VirtualNetworkTags {
  private:
   VirtualNetworkTag build(model::VnetIndex vnet, model::RouteTableIndex table);
   static VirtualNetworkTag with(const PrefixSet& own, const VirtualNetworkTag& beyond);
-  void add_peers(model::VnetIndex vnet, TagContent& content, std::vector<Prefix>& refused);
+  /// Spaces of peers whose access is off. They leave the tag. [2.7, 10.11]
+  struct Refused {
+    std::vector<Prefix> surely, perhaps;  // perhaps: such a peer may not be one, or lack the range
+    bool empty() const { return surely.empty() && perhaps.empty(); }
+  };
+  void add_peers(model::VnetIndex vnet, TagContent& content, Refused& refused);
   void add_user_routes(model::RouteTableIndex table, TagContent& content) const;
-  TagContent learned(model::VnetIndex vnet, const std::vector<Prefix>& refused);
-  TagContent learned_on(route::SessionIndex uplink, const std::vector<Prefix>& refused);
+  TagContent learned(model::VnetIndex vnet, const Refused& refused);
+  TagContent learned_on(route::SessionIndex uplink, const Refused& refused);
 
   route::Routing& routing_;
   using Tags = std::map<std::pair<model::VnetIndex, model::RouteTableIndex>, VirtualNetworkTag>;

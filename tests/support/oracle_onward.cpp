@@ -118,6 +118,7 @@ std::vector<Place> Walk::along(const Context& context, const BranchRoute& route)
     }
     const Address& hop = stated->value;
     VnetIndex home = context.vnet;
+    const Crossing* crossed = nullptr;
     if (!vnets_.owns(home, hop)) {
       const Neighbour* const neighbour = neighbour_with(context, hop);
       const bool exempt =
@@ -128,12 +129,16 @@ std::vector<Place> Walk::along(const Context& context, const BranchRoute& route)
         if (!world.holds({What::peer_in_reach, peer.id.value, context.vnet.value})) return {};
         return {Place::beyond()};
       }
-      const bool crossed = exempt || crosses(neighbour->crossing, context, hop);
-      if (!crossed) return {};  // not served, or dropped on the way [2.16, C19]
+      // Not served, or dropped on the way. [2.16, C19]
+      if (!exempt && !crosses(neighbour->crossing, context, hop)) return {};
+      if (!exempt) crossed = &neighbour->crossing;
       home = neighbour->crossing.to;
     }
-    if (hop == context.packet.destination) return {Place::delivered_to(home)};
-    return forward_at(home, hop, world);
+    std::vector<Place> places = hop == context.packet.destination
+                                    ? std::vector{Place::delivered_to(home)}
+                                    : forward_at(home, hop, world);
+    if (crossed != nullptr) places = behind(*crossed, context, std::move(places));
+    return places;
   }
   Needs needs;
   const bool passes = branches().lets_pass(route.out, route.back, context.packet.source,
