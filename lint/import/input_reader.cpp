@@ -132,6 +132,8 @@ void InputReader::read_item(const Columns* columns, int depth) {
       return read_example(depth);
     case Shape::circuit_route:
       return read_circuit_route(columns);
+    case Shape::deployment_status:
+      return read_deployment_status(columns);
     case Shape::effective_route:
       return know(name_of(identity.shape)), reader_.skip();
     case Shape::unknown:
@@ -277,6 +279,13 @@ void InputReader::read_circuit_route(const Columns* columns) {
   if (const auto prefix = read_prefix(network, state_.log)) {
     routes_.on_premises.push_back({*prefix, network.where()});
   }
+}
+
+void InputReader::read_deployment_status(const Columns* columns) {
+  static constexpr PropertyFilter wanted[] = {
+      {"deploymentType"}, {"deploymentStatus"}, {"configurationIds"}, {"region"}};
+  know(name_of(Shape::deployment_status));
+  state_.resources.add_deployment_status(values_.read_resource(source_, columns, wanted));
 }
 
 void InputReader::refuse(Shape shape, SourceSpan where) {

@@ -45,6 +45,7 @@ class InputReader {
   bool take_stretches();
   void set_aside(Rows&& rows);
   void read_circuit_route(const Columns* columns);
+  void read_deployment_status(const Columns* columns);
   void refuse(Shape shape, SourceSpan where);
   void note_unknown(SourceSpan where, std::string what);
   void know(std::string_view kind);

@@ -25,6 +25,7 @@ model::Network NetworkBuilder::build(std::span<const CircuitRoutes> circuit_rout
   build_forwarders();
   build_guarded_interfaces();
   build_firewalls();
+  build_admin_rules();
   build_attachments();
   build_sites(circuit_routes);
   return std::move(network_);

@@ -47,6 +47,7 @@ class NetworkBuilder {
   void build_forwarders();
   void build_guarded_interfaces();
   void build_firewalls();
+  void build_admin_rules();
   void build_attachments();
   void build_sites(std::span<const CircuitRoutes> circuit_routes);
 

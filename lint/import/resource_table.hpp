@@ -29,6 +29,10 @@ class ResourceTable {
   void add_interface(const Interface& interface) { interfaces_.add(interface); }
   void add_interfaces(InterfaceTable&& interfaces) { interfaces_.append(std::move(interfaces)); }
 
+  /// A row that tells what a region got deployed: it has no id of its own.
+  void add_deployment_status(const Value& status) { deployment_statuses_.push_back(status); }
+  std::span<const Value> deployment_statuses() const { return deployment_statuses_; }
+
   /// Turns what is nested in parents (subnets, peerings, routes, ...) into records of their own,
   /// so that nested and separately exported children are one. [13.12] Then `of` may be asked.
   void unfold();
@@ -69,6 +73,7 @@ class ResourceTable {
   std::vector<ResourceRole> roles_;   // beside `resources_`
   std::vector<std::uint32_t> by_id_;  // position in `resources_`, by number of the id; or `none`
   InterfaceTable interfaces_;
+  std::vector<Value> deployment_statuses_;
   std::array<std::vector<const Resource*>, static_cast<std::size_t>(ResourceRole::irrelevant)>
       by_role_;
 };

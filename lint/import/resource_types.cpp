@@ -32,12 +32,15 @@ constexpr Filter envelope[] = {{"id"},
 
 constexpr Filter identity_only[] = {{"id"}, {"resourceId"}};
 
+constexpr Filter delegation[] = {{"serviceName"}};
 constexpr Filter subnet[] = {{"id"},
                              {"name"},
                              {"addressPrefix"},
                              {"addressPrefixes"},
                              {"routeTable", id_filter},
-                             {"networkSecurityGroup", id_filter}};
+                             {"networkSecurityGroup", id_filter},
+                             {"delegations", delegation, list},
+                             {"applicationGatewayIPConfigurations", id_filter, list}};
 
 constexpr Filter peering[] = {{"id"},
                               {"name"},
@@ -202,13 +205,53 @@ constexpr Filter hub_gateway_connection[] = {
 constexpr Filter hub_gateway[] = {{"virtualHub", id_filter},
                                   {"expressRouteConnections", hub_gateway_connection, list}};
 
+constexpr Filter tenant_scope[] = {{"tenantId"}};
+constexpr Filter manager_scopes[] = {
+    {"managementGroups"}, {"subscriptions"}, {"crossTenantScopes", tenant_scope, list}};
+constexpr Filter network_manager[] = {{"networkManagerScopes", manager_scopes}};
+constexpr Filter member[] = {{"resourceId"}, {"memberId"}};
+constexpr Filter network_group[] = {{"id"}, {"groupMembers", member, list}};
+constexpr Filter named_group[] = {{"networkGroupId"}};
+constexpr Filter group_membership[] = {{"groupMemberships", named_group, list}};
+constexpr Filter admin_configuration[] = {{"applyOnNetworkIntentPolicyBasedServices"}};
+constexpr Filter admin_rule_collection[] = {{"appliesToGroups", named_group, list}};
+constexpr Filter address_item[] = {{"addressPrefixType"}, {"addressPrefix"}};
+constexpr Filter admin_rule[] = {{"access"},
+                                 {"direction"},
+                                 {"priority"},
+                                 {"protocol"},
+                                 {"sources", address_item, list},
+                                 {"destinations", address_item, list},
+                                 {"sourcePortRanges"},
+                                 {"destinationPortRanges"},
+                                 // What lists of rules in force add:
+                                 {"region"},
+                                 {"ruleCollectionAppliesToGroups", named_group, list},
+                                 {"ruleGroups", network_group, list}};
+constexpr Filter admin_goal_state[] = {{"securityAdminConfigurations", id_filter, list},
+                                       {"securityAdminRules", id_filter, list},
+                                       {"status"},
+                                       {"commitTimestamp"}};
+constexpr Filter effective_admin_rules[] = {
+    {"effectiveSecurityAdminConfigurations", id_filter, list}, {"provisioningState"}};
+constexpr Filter gateway_configuration[] = {{"subnet", id_filter}};
+constexpr Filter application_gateway[] = {{"gatewayIPConfigurations", gateway_configuration, list}};
+constexpr Filter managed_instance[] = {{"subnetId"}};
+constexpr Filter parameter_value[] = {{"value"}};
+constexpr Filter workspace_parameters[] = {{"customVirtualNetworkId", parameter_value}};
+constexpr Filter workspace[] = {{"parameters", workspace_parameters}};
+
 using Role = ResourceRole;
 /// Sorted by name.
 constexpr ResourceType types[] = {
     {"microsoft.avs/privateclouds", Role::not_analysed},
+    {"microsoft.databricks/workspaces", Role::exempting_service, workspace},
+    {"microsoft.network/applicationgateways", Role::exempting_service, application_gateway},
     {"microsoft.network/azurefirewalls", Role::firewall, firewall},
     {"microsoft.network/connections", Role::connection, connection},
     {"microsoft.network/effectiveconnectivityconfigurations", Role::connectivity_configuration},
+    {"microsoft.network/effectivesecurityadminrules", Role::effective_admin_rules,
+     effective_admin_rules},
     {"microsoft.network/expressroutecircuits", Role::circuit, circuit},
     {"microsoft.network/expressroutecircuits/authorizations", Role::circuit_authorization,
      authorization},
@@ -227,11 +270,30 @@ constexpr ResourceType types[] = {
     {"microsoft.network/ipgroups", Role::ip_group, ip_group},
     {"microsoft.network/loadbalancers", Role::load_balancer, load_balancer},
     {"microsoft.network/localnetworkgateways", Role::local_network_gateway, local_network_gateway},
+    {"microsoft.network/networkgroupmemberships", Role::network_group_membership, group_membership},
     {"microsoft.network/networkinterfaces", Role::network_interface, network_interface},
-    {"microsoft.network/networkmanagers", Role::not_analysed},
+    {"microsoft.network/networkmanagers", Role::network_manager, network_manager},
     {"microsoft.network/networkmanagers/connectivityconfigurations",
      Role::connectivity_configuration},
-    {"microsoft.network/networkmanagers/securityadminconfigurations", Role::not_analysed},
+    {"microsoft.network/networkmanagers/networkgroups", Role::network_group, network_group},
+    {"microsoft.network/networkmanagers/networkgroups/members", Role::network_group_member, member},
+    {"microsoft.network/networkmanagers/networkgroups/staticmembers", Role::network_group_member,
+     member},
+    {"microsoft.network/networkmanagers/securityadminconfigurations", Role::admin_configuration,
+     admin_configuration},
+    {"microsoft.network/networkmanagers/securityadminconfigurations/rulecollections",
+     Role::admin_rule_collection, admin_rule_collection},
+    {"microsoft.network/networkmanagers/securityadminconfigurations/rulecollections/rules",
+     Role::admin_rule, admin_rule},
+    {"microsoft.network/networkmanagers/securityadminconfigurations/rulecollections/rules/"
+     "snapshots",
+     Role::admin_rule, admin_rule},
+    {"microsoft.network/networkmanagers/securityadminconfigurations/rulecollections/snapshots",
+     Role::admin_rule_collection, admin_rule_collection},
+    {"microsoft.network/networkmanagers/securityadminconfigurations/snapshots",
+     Role::admin_configuration, admin_configuration},
+    {"microsoft.network/networkmanagers/securityadminregionalgoalstates", Role::admin_goal_state,
+     admin_goal_state},
     {"microsoft.network/networksecuritygroups", Role::security_group, security_group},
     {"microsoft.network/networksecuritygroups/securityrules", Role::security_rule, security_rule},
     {"microsoft.network/networkvirtualappliances", Role::not_analysed},
@@ -264,6 +326,7 @@ constexpr ResourceType types[] = {
     {"microsoft.network/vpngateways", Role::not_analysed},
     {"microsoft.network/vpngateways/vpnconnections", Role::not_analysed},
     {"microsoft.network/vpnsites", Role::not_analysed},
+    {"microsoft.sql/managedinstances", Role::exempting_service, managed_instance},
 };
 
 }  // namespace

@@ -75,6 +75,16 @@ enum class ResourceRole : std::uint8_t {
   ip_group,
   security_group,
   security_rule,
+  network_manager,
+  network_group,
+  network_group_member,
+  network_group_membership,  // of one VNet, as evaluated
+  admin_configuration,       // these three also as the snapshots that were deployed
+  admin_rule_collection,
+  admin_rule,
+  admin_goal_state,       // what a commit put into force in a region
+  effective_admin_rules,  // what is in force on a VNet
+  exempting_service,      // what keeps admin rules away from where it is
   virtual_hub,
   hub_connection,
   hub_ip_configuration,

@@ -56,6 +56,10 @@ void RowReader::add(const ResourceType& type, const Identity& identity, const Va
   if (type.role == ResourceRole::network_interface) {
     return rows_.interfaces.add(interface_record(text, value, where));
   }
+  const bool in_force = type.role == ResourceRole::admin_rule &&
+                        (!value["region"].is_missing() || !value["ruleGroups"].is_missing());
+  // A rule in a list of those in force is a copy of the rule as it was deployed in that region.
+  if (in_force) text = arena_->keep(cat({text, "/snapshots/in-force-", value["region"].text()}));
   if (!parse_resource_id(text)) {
     log_->add(Diagnostic::Kind::bad_value, where, cat({printable(text), " is no resource id"}),
               "an id has the form /subscriptions/.../resourceGroups/.../providers/...");

@@ -82,7 +82,7 @@ class NameResolver {
 
   Sketch& sketch_;
   Diagnostics& faults_;
-  NameTable vnets_, gateways_, circuits_, tables_, forwarders_, groups_;
+  NameTable vnets_, gateways_, circuits_, tables_, forwarders_, groups_, configurations_;
   NameTable vpn_sites_, route_servers_;
   std::unordered_set<std::string> seen_;                  // what may be described once, folded
   std::unordered_map<std::string, std::size_t> subnets_;  // by folded "vnet/subnet"
@@ -256,6 +256,12 @@ void NameResolver::resolve_security() {
   for (const Sketch::SecurityRule& rule : sketch_.security_rules) {
     look_up(groups_, rule.owner, "network security group");
   }
+  for (const Sketch::AdminRules& rules : sketch_.admin_configurations) {
+    for (const Word& vnet : rules.on) look_up(vnets_, vnet, "VNet");
+  }
+  for (const Sketch::SecurityRule& rule : sketch_.admin_rules) {
+    look_up(configurations_, rule.owner, "security admin configuration");
+  }
   for (const Sketch::SecurityRule& rule : sketch_.firewall_rules) {
     const auto owner = look_up(forwarders_, rule.owner, "firewall");
     const bool is_firewall =
@@ -306,6 +312,7 @@ void NameResolver::resolve() {
   register_names(route_servers_, sketch_.branches.route_servers, "Route Server");
   register_names(forwarders_, sketch_.forwarders, "appliance");
   register_names(groups_, sketch_.security_groups, "network security group");
+  register_names(configurations_, sketch_.admin_configurations, "security admin configuration");
   for (const Sketch::Subnet& subnet : sketch_.subnets) resolve_subnet(subnet);
   for (const Sketch::PeeringSide& side : sketch_.peerings) resolve_peering(side);
   for (const Sketch::Gateway& gateway : sketch_.gateways) {

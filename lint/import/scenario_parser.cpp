@@ -36,6 +36,8 @@ constexpr auto statements = std::to_array<Statement>({
     {"nsg", read_nsg},
     {"rule", read_rule},
     {"firewall-rule", read_firewall_rule},
+    {"admin-rules", read_admin_rules},
+    {"admin-rule", read_admin_rule},
     {"on-premises", read_on_premises},
     {"assume", read_assume},
     {"separate", read_separate},

@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "import/object_builder.hpp"
+#include "import/scenario_managers.hpp"
 
 namespace hairpin::import {
 namespace {
@@ -45,6 +46,7 @@ class ResourceWriter {
   Resource& add(std::string_view type, const Word& name, const ObjectBuilder& properties);
   void vnet(const Sketch::Vnet& vnet);
   Value subnet(const Sketch::Subnet& subnet);
+  Value delegations(const Sketch::Subnet& subnet);
   Value peering(const Sketch::PeeringSide& side);
   const BranchSketch::VpnGateway* vpn_side(const Sketch::Gateway& gateway) const;
   void gateway(const Sketch::Gateway& gateway);
@@ -131,7 +133,19 @@ Value ResourceWriter::subnet(const Sketch::Subnet& subnet) {
   if (!subnet.security_group.empty()) {
     object.put("networkSecurityGroup", reference(security_group_type, subnet.security_group));
   }
+  if (subnet.delegations_stated) object.put("delegations", delegations(subnet));
   return object.build(arena_, subnet.where);
+}
+
+Value ResourceWriter::delegations(const Sketch::Subnet& subnet) {
+  std::vector<Value> items;
+  for (const Word& service : subnet.delegated_to) {
+    items.push_back(ObjectBuilder()
+                        .put("name", word(service))
+                        .put("serviceName", word(service))
+                        .build(arena_, service.where));
+  }
+  return list(items, subnet.where);
 }
 
 Value ResourceWriter::peering(const Sketch::PeeringSide& side) {
@@ -450,6 +464,7 @@ std::vector<Resource> ResourceWriter::write() {
   for (const auto& part : sketch_.forwarders) forwarder(part);
   add_branch_resources(sketch_.branches, ids_, arena_, resources_);
   security_groups();
+  for (Resource& each : sketched_managers(sketch_, ids_, arena_)) resources_.push_back(each);
   return std::move(resources_);
 }
 

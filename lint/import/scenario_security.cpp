@@ -22,6 +22,12 @@ Value access(Cursor& line) {
   return Value::string(word.text == "allow" ? "Allow" : "Deny", word.where);
 }
 
+Value direction(Cursor& line) {
+  static constexpr std::array<std::string_view, 2> choices = {"inbound", "outbound"};
+  const Word word = line.one_of(choices);
+  return Value::string(word.text == "inbound" ? "Inbound" : "Outbound", word.where);
+}
+
 void rule_clauses(Cursor& line, Sketch::SecurityRule& rule) {
   while (!line.at_end()) {
     bool is_protocol = false;
@@ -71,11 +77,8 @@ void read_nsg(Cursor& line, Sketch& sketch) {
 }
 
 void read_rule(Cursor& line, Sketch& sketch) {
-  static constexpr std::array<std::string_view, 2> directions = {"inbound", "outbound"};
   Sketch::SecurityRule rule = rule_head(line, a_group);
-  const Word direction = line.one_of(directions);
-  rule.direction =
-      Value::string(direction.text == "inbound" ? "Inbound" : "Outbound", direction.where);
+  rule.direction = direction(line);
   rule.access = access(line);
   rule_clauses(line, rule);
   if (!line.failed()) sketch.security_rules.push_back(std::move(rule));
@@ -86,6 +89,41 @@ void read_firewall_rule(Cursor& line, Sketch& sketch) {
   rule.access = access(line);
   rule_clauses(line, rule);
   if (!line.failed()) sketch.firewall_rules.push_back(std::move(rule));
+}
+
+void read_admin_rules(Cursor& line, Sketch& sketch) {
+  Sketch::AdminRules rules;
+  rules.name = line.name("the name of a security admin configuration");
+  rules.services = Value::string("None", rules.name.where);
+  while (!line.at_end()) {
+    if (line.accept("on")) {
+      rules.on = line.names(a_vnet);
+    } else if (line.accept("of a management group")) {
+      rules.of_management_group = true;
+    } else if (line.accept("only configured")) {
+      rules.only_configured = true;
+    } else if (line.accept("past services")) {
+      static constexpr std::array<std::string_view, 3> settings = {"None", "AllowRulesOnly", "All"};
+      rules.services = read_setting(line, settings);
+    } else {
+      line.fail();
+    }
+  }
+  if (!line.failed()) sketch.admin_configurations.push_back(std::move(rules));
+}
+
+void read_admin_rule(Cursor& line, Sketch& sketch) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> effects = {
+      {{"allow", "Allow"}, {"always-allow", "AlwaysAllow"}, {"deny", "Deny"}}};
+  static constexpr std::array<std::string_view, 3> choices = {"allow", "always-allow", "deny"};
+  Sketch::SecurityRule rule = rule_head(line, "the name of a security admin configuration");
+  rule.direction = direction(line);
+  const Word effect = line.one_of(choices);
+  for (const auto& [word, name] : effects) {
+    if (effect.text == word) rule.access = Value::string(name, effect.where);
+  }
+  rule_clauses(line, rule);
+  if (!line.failed()) sketch.admin_rules.push_back(std::move(rule));
 }
 
 }  // namespace hairpin::import

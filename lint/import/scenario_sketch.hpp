@@ -30,6 +30,8 @@ struct Sketch {
     Prefixes prefixes;
     Word security_group;
     Word table;  // from `table ... on`, once names are looked up
+    std::vector<Word> delegated_to;
+    bool delegations_stated = true;
     SourceSpan where;
   };
   /// One of the two objects of a peering, the child of `local`.
@@ -95,6 +97,14 @@ struct Sketch {
     std::vector<Word> from, to;             // empty: anything
     std::vector<Word> ports, source_ports;  // empty: all
   };
+  /// A security admin configuration with a manager of its own.
+  struct AdminRules {
+    Word name;
+    std::vector<Word> on;  // VNets
+    bool of_management_group = false;
+    bool only_configured = false;  // nothing says that it is deployed
+    Value services;                // applyOnNetworkIntentPolicyBasedServices
+  };
   enum class ForwarderKind : std::uint8_t { appliance, machine, load_balancer, firewall };
   struct Forwarder {
     ForwarderKind kind = ForwarderKind::appliance;
@@ -130,7 +140,8 @@ struct Sketch {
   std::vector<Route> routes;
   std::vector<Forwarder> forwarders;
   std::vector<SecurityGroup> security_groups;
-  std::vector<SecurityRule> security_rules, firewall_rules;
+  std::vector<SecurityRule> security_rules, firewall_rules, admin_rules;
+  std::vector<AdminRules> admin_configurations;
   std::vector<OnPremises> on_premises;
   BranchSketch branches;
   std::vector<Word> separated;  // VNets that `separate` names; no effect by itself

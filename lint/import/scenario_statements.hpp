@@ -32,6 +32,9 @@ void read_nsg(StatementCursor& line, Sketch& sketch);
 void read_rule(StatementCursor& line, Sketch& sketch);
 void read_firewall_rule(StatementCursor& line, Sketch& sketch);
 
+void read_admin_rules(StatementCursor& line, Sketch& sketch);
+void read_admin_rule(StatementCursor& line, Sketch& sketch);
+
 void read_on_premises(StatementCursor& line, Sketch& sketch);
 void read_assume(StatementCursor& line, Sketch& sketch);
 void read_separate(StatementCursor& line, Sketch& sketch);

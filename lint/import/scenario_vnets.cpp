@@ -124,6 +124,10 @@ void read_subnet(Cursor& line, Sketch& sketch) {
   while (!line.at_end()) {
     if (line.accept("nsg")) {
       subnet.security_group = line.name("the name of a network security group");
+    } else if (line.accept("delegated to")) {
+      subnet.delegated_to = line.words("the name of a service");
+    } else if (line.accept("delegations not stated")) {
+      subnet.delegations_stated = false;
     } else {
       line.fail();
     }

@@ -107,6 +107,8 @@ class Telling {
     circuit_ = circuit_ || is_any_of(key, {"locPrf", "path"});
     gateway_ = gateway_ || is_any_of(key, {"asPath", "sourcePeer", "localAddress"});
     next_hop_ = next_hop_ || is_any_of(key, {"nextHop", "nextHops", "nextHopType"});
+    deployment_ = deployment_ || equal_folded(key, "deploymentType");
+    configurations_ = configurations_ || equal_folded(key, "configurationIds");
     prefix_ = prefix_ || is_any_of(key, {"addressPrefix", "addressPrefixes"});
   }
 
@@ -115,6 +117,7 @@ class Telling {
     if (network_ && next_hop_ && circuit_) return Shape::circuit_route;
     if (network_ && gateway_) return Shape::effective_route;
     if (prefix_ && next_hop_) return Shape::effective_route;
+    if (deployment_ && configurations_) return Shape::deployment_status;
     return Shape::unknown;
   }
 
@@ -123,6 +126,7 @@ class Telling {
   Identity found_;
   bool terraform_ = false, network_ = false, circuit_ = false, gateway_ = false;
   bool next_hop_ = false, prefix_ = false;
+  bool deployment_ = false, configurations_ = false;
 };
 
 }  // namespace
@@ -169,6 +173,8 @@ std::string_view name_of(Shape shape) {
       return "circuit route table";
     case Shape::effective_route:
       return "effective routes";
+    case Shape::deployment_status:
+      return "deployment status";
     case Shape::arm_template:
       return "ARM template";
     case Shape::parameter_file:

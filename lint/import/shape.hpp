@@ -16,6 +16,7 @@ enum class Shape : std::uint8_t {
   table,            // {"columns": [...], "rows": [...]}
   rest_example,     // {"responses": {"200": {"body": ...}}}
   circuit_route,    // a row of `az network express-route list-route-tables`
+  deployment_status,  // a row of `az network manager list-deploy-status`
   effective_route,  // a row of effective routes, or of the routes a gateway learned
   arm_template,
   parameter_file,

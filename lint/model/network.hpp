@@ -12,9 +12,10 @@
 #include "base/resource_id.hpp"
 #include "base/setting.hpp"
 #include "base/source_map.hpp"
+#include "model/admin_rules.hpp"
 #include "model/identity.hpp"
-#include "model/security.hpp"
 #include "model/route_server.hpp"
+#include "model/security.hpp"
 #include "model/vpn.hpp"
 
 /// The typed network: what the inputs say, without any routing. Plain values; relations are
@@ -46,6 +47,7 @@ struct Vnet : Identity {
   std::vector<Located<Prefix>> summarized_gateway_prefixes;
   std::vector<SubnetIndex> subnets;
   std::vector<PeeringIndex> peerings;  // those that are children of this VNet
+  AdminRulesIndex admin_rules;         // none: no network manager has any in force here [10.19]
   /// False if the row says nothing of its peerings, not even that there are none: then those that
   /// are not here may be there all the same. [2.1]
   bool states_peerings = true;
@@ -75,6 +77,7 @@ struct Subnet : Identity {
   /// The interfaces of the subnet that have a group of their own, and whether all have. [C17]
   std::vector<GuardedInterface> guarded_interfaces = {};
   bool all_interfaces_guarded = false;
+  AdminCoverage admin_coverage = AdminCoverage::applied;
 };
 
 enum class PeeringState : std::uint8_t { connected, initiated, disconnected, unrecognised };
@@ -301,6 +304,7 @@ struct Network {
   Table<VpnSiteIndex, VpnSite> vpn_sites;
   Table<RouteServerIndex, RouteServer> route_servers;
   Table<BgpPeerIndex, BgpPeer> bgp_peers;
+  Table<AdminRulesIndex, AdminRules> admin_rules;
   Assumptions assumptions;
   std::vector<UnresolvedReference> unresolved;
   std::vector<UnmodelledAttachment> unmodelled;

@@ -28,6 +28,7 @@ struct Rule {
   Services surely;   // protocols and ports
   Services perhaps;  // what else it may name
   bool allow = false;
+  bool always = false;  // an admin rule that allows, past network security groups [10.16]
   /// Whether the rule surely stands where it stands in the order.
   bool certain = true;
 

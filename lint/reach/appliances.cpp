@@ -214,7 +214,9 @@ void Walker::check_at_appliance(Packet& packet) {
   packet.at_gateway = false;
   const bool is_firewall = packet.forwarder && network_.forwarders[packet.forwarder].kind ==
                                                    model::ForwarderKind::firewall;
-  const bool filters = (guarded && !is_firewall) ||
+  const bool at_interface =
+      guarded || (packet.subnet && admin_rules_of(network_, {}, packet.subnet));
+  const bool filters = (at_interface && !is_firewall) ||
                        (packet.forwarder && network_.forwarders[packet.forwarder].firewall);
   if (!filters) return;
   packet.ways = checkpoints_.with(packet.ways, {.kind = Checkpoint::Kind::appliance,

@@ -27,7 +27,7 @@ class EndGroups::Builder {
       for (const Machines& machines : machines_of(vnet, source)) {
         const auto routes = numbers_[source.context.table ? source.context.table.value + 1 : 0];
         const Key key{class_of_[vnet.value], routes, rules_of(group_of(network_, machines.subnet)),
-                      rules_of(machines.interface_group)};
+                      rules_of(machines.interface_group), admin_of(machines)};
         const auto [known, is_new] = known_.try_emplace(key);
         if (is_new) {
           known->second = result.groups_.add({machines, false, {}, {}});
@@ -53,7 +53,15 @@ class EndGroups::Builder {
 
  private:
   using Rules = std::pair<model::RuleSetIndex, model::RuleSetIndex>;
-  using Key = std::tuple<std::uint32_t, std::uint32_t, Rules, Rules>;
+  using Admin = std::pair<model::AdminRulesIndex, model::AdminCoverage>;
+  using Key = std::tuple<std::uint32_t, std::uint32_t, Rules, Rules, Admin>;
+
+  Admin admin_of(const Machines& machines) const {
+    const auto rules = admin_rules_of(network_, machines.vnet, machines.subnet);
+    const bool counts = rules && machines.subnet;
+    return {rules, counts ? network_.subnets[machines.subnet].admin_coverage
+                          : model::AdminCoverage::applied};
+  }
 
   Rules rules_of(model::SecurityGroupIndex index) const {
     if (!index) return {};
@@ -62,7 +70,7 @@ class EndGroups::Builder {
   }
 
   std::vector<Machines> machines_of(VnetIndex vnet, const Source& source) const {
-    if (source.subnets.empty()) return {{vnet, {}, {}, destinations_of(network_, vnet)}};
+    if (source.subnets.empty()) return machines_in(network_, vnet, destinations_of(network_, vnet));
     std::vector<Machines> parts;
     for (const model::SubnetIndex subnet : source.subnets) {
       for (Machines& machines : machines_in(network_, subnet, addresses_of(network_, subnet))) {
@@ -121,8 +129,8 @@ EndGroups::Crossing EndGroups::cross(EndGroupIndex from, EndGroupIndex to, Ways 
 const EndGroups::Crossing& EndGroups::crossing(EndGroupIndex from, EndGroupIndex to, Ways ways) {
   const std::uint64_t key = std::uint64_t{from.value} << 32 | to.value;
   const bool plain = ways == checkpoints_.straight();
-  const bool open = plain && !groups_[from].machines.is_guarded(network_) &&
-                    !groups_[to].machines.is_guarded(network_);
+  const bool open = plain && !filters_.stand_before(groups_[from].machines) &&
+                    !filters_.stand_before(groups_[to].machines);
   if (open) return open_;  // nothing filters, and there are many such pairs
   if (plain) {
     const auto known = straight_.find(key);

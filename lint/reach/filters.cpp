@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "reach/packet.hpp"
 #include "route/facts.hpp"
 
@@ -27,6 +28,7 @@ void add_evidence(const Passage& more, Passage& passage) {
   for (const RuleUse& use : more.droppers) add_once(passage.droppers, use);
   for (const RuleUse& use : more.doubtful) add_once(passage.doubtful, use);
   for (const model::PeeringIndex side : more.access) add_once(passage.access, side);
+  for (const model::SubnetIndex subnet : more.uncovered) add_once(passage.uncovered, subnet);
 }
 
 }  // namespace
@@ -34,7 +36,12 @@ void add_evidence(const Passage& more, Passage& passage) {
 bool Filters::any() const {
   const auto off = [](const model::VnetPeering& side) { return side.allow_vnet_access.is(false); };
   return !network_.security_groups.empty() || !network_.firewalls.empty() ||
+         !network_.admin_rules.empty() ||
          std::any_of(network_.peerings.begin(), network_.peerings.end(), off);
+}
+
+bool Filters::stand_before(const Machines& machines) const {
+  return machines.is_guarded(network_) || admin_rules_of(network_, machines.vnet, machines.subnet);
 }
 
 Passage Filters::along(const Machines& from, const Machines& to, Ways ways) {
@@ -95,17 +102,21 @@ const VirtualNetworkTag& Filters::tag_at(model::SubnetIndex index) {
 
 /// Both groups must allow: the one nearer to the machine decides first on the way out. [10.1]
 void Filters::at_end(const Machines& machines, Direction direction, bool shared, Passage& passage) {
-  if (!machines.is_guarded(network_)) return;
+  const Admin admin = admin_at(machines.vnet, machines.subnet);
+  if (admin.rules == nullptr && !machines.is_guarded(network_)) return;
   const bool out = direction == Direction::outbound;
   // What is there belongs to the VNet's own space, which is in the tag.
-  const model::RouteTableIndex table = network_.subnets[machines.subnet].route_table;
+  const model::RouteTableIndex table =
+      machines.subnet ? network_.subnets[machines.subnet].route_table : model::RouteTableIndex();
   const VirtualNetworkTag& tag =
       shared ? tags_.beyond(machines.vnet, table) : tags_.at(machines.vnet, table);
   const VirtualNetworkTag& source = out ? everything_ : tag;
   const VirtualNetworkTag& destination = out ? tag : everything_;
   const model::SecurityGroupIndex subnet = group_of(network_, machines.subnet);
+  const FlowSet past = by_admin_rules(admin, direction, source, destination, passage);
   by_group(out ? machines.interface_group : subnet, direction, source, destination, passage);
   by_group(out ? subnet : machines.interface_group, direction, source, destination, passage);
+  passage.possible |= past;
 }
 
 void Filters::at_appliance(const Checkpoint& point, Passage& passage) {
@@ -122,12 +133,16 @@ void Filters::at_appliance(const Checkpoint& point, Passage& passage) {
     own = forwarder.security_group;
   }
   const model::SecurityGroupIndex subnet = group_of(network_, point.subnet);
-  if (!own && !subnet) return;
+  const Admin admin = admin_at({}, point.subnet);
+  if (!own && !subnet && admin.rules == nullptr) return;
   const VirtualNetworkTag& tag = tag_at(point.subnet);
-  by_group(subnet, Direction::inbound, tag, tag, passage);
-  by_group(own, Direction::inbound, tag, tag, passage);
-  by_group(own, Direction::outbound, tag, tag, passage);
-  by_group(subnet, Direction::outbound, tag, tag, passage);
+  for (const Direction direction : {Direction::inbound, Direction::outbound}) {
+    const bool out = direction == Direction::outbound;
+    const FlowSet past = by_admin_rules(admin, direction, tag, tag, passage);
+    by_group(out ? own : subnet, direction, tag, tag, passage);
+    by_group(out ? subnet : own, direction, tag, tag, passage);
+    passage.possible |= past;
+  }
 }
 
 void Filters::at_access(const Checkpoint& point, const Machines& machines, Passage& passage) const {
@@ -173,6 +188,11 @@ std::vector<model::ConfigFact> Filters::facts(const std::vector<RuleUse>& uses) 
       continue;
     }
     const model::RuleOrigin& origin = use.filter->origins[use.rule];
+    if (origin.property == model::admin_rule_access) {
+      facts.push_back(
+          route::text_fact(origin.resource, origin.property, "Deny", origin.where, "10.16"));
+      continue;
+    }
     const bool of_group = origin.property.ends_with("ecurityRules");
     facts.push_back(route::text_fact(origin.resource, origin.property, origin.name, origin.where,
                                      of_group ? "10.2" : "9.6"));
@@ -189,6 +209,14 @@ std::vector<model::Missing> Filters::missing(const Passage& passage) const {
   }
   for (const model::PeeringIndex index : passage.access) {
     add_once(missing, access_doubt(network_.peerings[index]));
+  }
+  for (const model::SubnetIndex index : passage.uncovered) {
+    const model::Subnet& subnet = network_.subnets[index];
+    add_once(missing,
+             {subnet.id,
+              cat({"whether security admin rules count in subnet ", subnet.name,
+                   " is not known: it may hold an application gateway"}),
+              "export its delegations and its application gateways", subnet.where, "10.18"});
   }
   return missing;
 }

@@ -27,16 +27,18 @@ struct Passage {
   FlowSet certain;     // in any case
   FlowSet possible;    // at most: `certain` and what depends on something that is not known
   bool routed = true;  // false: the ends share no address family
-  std::vector<RuleUse> droppers;            // what dropped the last flows, if none is left
-  std::vector<RuleUse> doubtful;            // rules that perhaps match
-  std::vector<model::PeeringIndex> access;  // sides without access and without a group [C2]
+  std::vector<RuleUse> droppers;              // what dropped the last flows, if none is left
+  std::vector<RuleUse> doubtful;              // rules that perhaps match
+  std::vector<model::PeeringIndex> access;    // sides without access and without a group [C2]
+  std::vector<model::SubnetIndex> uncovered;  // where admin rules may not count [10.18]
 
   bool passes_all(const FlowSet& flows) const { return certain == flows; }
 };
 
-/// The filters of a network: what they let through between two places. Groups count at both ends,
-/// and at every appliance on the way; at a firewall its rules do. [C16, 10.1, 9.6] Filters never
-/// add a way. Only the direction in which a conversation opens is looked at. [10.3]
+/// The filters of a network: what they let through between two places. Groups, and before them the
+/// admin rules of network managers, count at both ends, and at every appliance on the way; at a
+/// firewall its rules do. [C16, 10.1, 9.6, 10.16] Filters never add a way. Only the direction in
+/// which a conversation opens is looked at. [10.3]
 class Filters {
  public:
   Filters(route::Routing& routing, const Checkpoints& checkpoints)
@@ -44,6 +46,8 @@ class Filters {
 
   /// Whether anything in the network filters at all.
   bool any() const;
+  /// Whether anything filters what these machines send and receive, where they are.
+  bool stand_before(const Machines& machines) const;
   Passage along(const Machines& from, const Machines& to, Ways ways);
   /// What may leave the machines of a place for anywhere, and what may come to them: the part of
   /// `along` that does not depend on the other end. `shared`: the place stands for several VNets,
@@ -60,9 +64,18 @@ class Filters {
 
  private:
   enum class Direction : std::uint8_t { inbound, outbound };
+  /// The admin rules of a place: none where they do not count.
+  struct Admin {
+    const model::AdminRules* rules = nullptr;
+    model::SubnetIndex doubtful = {};  // it is not known whether they count in this subnet
+  };
   void at_end(const Machines& machines, Direction direction, bool shared, Passage& passage);
   void at_appliance(const Checkpoint& point, Passage& passage);
   void at_access(const Checkpoint& point, const Machines& machines, Passage& passage) const;
+  Admin admin_at(model::VnetIndex vnet, model::SubnetIndex subnet) const;
+  /// Leaves in `passage` what goes on to the groups of the place; gives what passes them by.
+  FlowSet by_admin_rules(const Admin& admin, Direction direction, const VirtualNetworkTag& source,
+                         const VirtualNetworkTag& destination, Passage& passage) const;
   void by_group(model::SecurityGroupIndex group, Direction direction,
                 const VirtualNetworkTag& source, const VirtualNetworkTag& destination,
                 Passage& passage) const;

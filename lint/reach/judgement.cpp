@@ -16,6 +16,7 @@ Judgement judge(Filters& filters, const std::vector<Machines>& from,
       all.possible |= some.possible;
       all.doubtful.insert(all.doubtful.end(), some.doubtful.begin(), some.doubtful.end());
       all.access.insert(all.access.end(), some.access.begin(), some.access.end());
+      all.uncovered.insert(all.uncovered.end(), some.uncovered.begin(), some.uncovered.end());
       for (const RuleUse& use : some.droppers) {
         if (std::find(droppers.begin(), droppers.end(), use) == droppers.end()) {
           droppers.push_back(use);
@@ -36,7 +37,9 @@ Judgement judge(Filters& filters, const std::vector<Machines>& from,
 std::vector<Machines> machines_of(const model::Network& network, const Endpoint& end,
                                   const Source& source) {
   if (!end.vnet) return {{{}, {}, {}, destinations_of(network, end)}};
-  if (source.subnets.empty()) return {{end.vnet, {}, {}, destinations_of(network, end.vnet)}};
+  if (source.subnets.empty()) {
+    return machines_in(network, end.vnet, destinations_of(network, end));
+  }
   std::vector<Machines> parts;
   for (const model::SubnetIndex subnet : source.subnets) {
     PrefixSet addresses = addresses_of(network, subnet);

@@ -43,6 +43,15 @@ SecurityGroupIndex group_of(const Network& network, model::SubnetIndex index) {
   return supported ? subnet.security_group : SecurityGroupIndex();
 }
 
+model::AdminRulesIndex admin_rules_of(const Network& network, model::VnetIndex vnet,
+                                      model::SubnetIndex index) {
+  if (!index) return vnet ? network.vnets[vnet].admin_rules : model::AdminRulesIndex();
+  const model::Subnet& subnet = network.subnets[index];
+  const bool counts = subnet.purpose == model::SubnetPurpose::workload &&
+                      subnet.admin_coverage != model::AdminCoverage::exempt;
+  return counts && subnet.vnet ? network.vnets[subnet.vnet].admin_rules : model::AdminRulesIndex();
+}
+
 bool Machines::is_guarded(const Network& network) const {
   return interface_group || group_of(network, subnet);
 }

@@ -18,6 +18,10 @@ struct Machines {
   bool is_guarded(const model::Network& network) const;
 };
 
+/// The admin rules that count at a place, surely or perhaps; none where they do not. [10.18]
+model::AdminRulesIndex admin_rules_of(const model::Network& network, model::VnetIndex vnet,
+                                      model::SubnetIndex subnet);
+
 /// The group of a subnet, but for those where groups are not supported and prove nothing. [1.7]
 model::SecurityGroupIndex group_of(const model::Network& network, model::SubnetIndex subnet);
 

@@ -18,6 +18,33 @@ TagContent resolved(const model::AddressMatch& match, const VirtualNetworkTag& t
   return content;
 }
 
+struct Tags {
+  const VirtualNetworkTag& source;
+  const VirtualNetworkTag& destination;
+};
+
+/// Calls `take(position, flows)` for each rule that surely or perhaps decides about some of the
+/// flows. What no rule surely matches is left.
+template <class Take>
+FlowSet try_rules(const model::RuleSet& rules, const Tags& tags, const FlowSet& flows,
+                  std::vector<std::uint32_t>& doubtful, Take take) {
+  FlowSet rest = flows;
+  for (std::uint32_t i = 0; i < rules.rules.size() && !rest.empty(); ++i) {
+    const model::Rule& rule = rules.rules[i];
+    const TagContent from = resolved(rule.source, tags.source, rule.allow);
+    const TagContent to = resolved(rule.destination, tags.destination, rule.allow);
+    const FlowSet most(from.surely | from.perhaps, to.surely | to.perhaps,
+                       rule.surely | rule.perhaps);
+    const FlowSet hit = rest & most;
+    if (hit.empty()) continue;
+    take(i, hit);
+    const FlowSet least = rule.certain ? FlowSet(from.surely, to.surely, rule.surely) : FlowSet();
+    if (!(hit - least).empty()) doubtful.push_back(i);
+    rest -= least;
+  }
+  return rest;
+}
+
 }  // namespace
 
 VirtualNetworkTag VirtualNetworkTag::everything() {
@@ -33,23 +60,29 @@ VirtualNetworkTag VirtualNetworkTag::unknown() {
 Sieved sieve(const model::RuleSet& rules, const VirtualNetworkTag& source,
              const VirtualNetworkTag& destination, const FlowSet& flows) {
   Sieved sieved;
-  FlowSet rest = flows;  // not surely matched by a rule so far
-  for (std::uint32_t i = 0; i < rules.rules.size() && !rest.empty(); ++i) {
-    const model::Rule& rule = rules.rules[i];
-    const TagContent from = resolved(rule.source, source, rule.allow);
-    const TagContent to = resolved(rule.destination, destination, rule.allow);
-    const FlowSet most(from.surely | from.perhaps, to.surely | to.perhaps,
-                       rule.surely | rule.perhaps);
-    const FlowSet hit = rest & most;
-    if (hit.empty()) continue;
-    (rule.allow ? sieved.passes : sieved.drops) |= hit;
-    if (!rule.allow) sieved.droppers.push_back(i);
-    const FlowSet least = rule.certain ? FlowSet(from.surely, to.surely, rule.surely) : FlowSet();
-    if (!(hit - least).empty()) sieved.doubtful.push_back(i);
-    rest -= least;
-  }
+  const FlowSet rest = try_rules(rules, {source, destination}, flows, sieved.doubtful,
+                                 [&](std::uint32_t position, const FlowSet& hit) {
+                                   const bool allow = rules.rules[position].allow;
+                                   (allow ? sieved.passes : sieved.drops) |= hit;
+                                   if (!allow) sieved.droppers.push_back(position);
+                                 });
   sieved.unmatched = !rest.empty();
   sieved.drops |= rest;
+  return sieved;
+}
+
+AdminSieved sieve_admin(const model::RuleSet& rules, const VirtualNetworkTag& source,
+                        const VirtualNetworkTag& destination, const FlowSet& flows) {
+  AdminSieved sieved;
+  const FlowSet rest = try_rules(
+      rules, {source, destination}, flows, sieved.doubtful,
+      [&](std::uint32_t position, const FlowSet& hit) {
+        const model::Rule& rule = rules.rules[position];
+        if (!rule.allow) sieved.deniers.push_back(position);
+        FlowSet& fate = !rule.allow ? sieved.denied : rule.always ? sieved.always : sieved.onward;
+        fate |= hit;
+      });
+  sieved.onward |= rest;
   return sieved;
 }
 

@@ -34,10 +34,23 @@ struct Sieved {
   bool unmatched = false;               // some are dropped because no rule matches them
 };
 
+/// What the admin rules of one configuration do to flows. A flow that is in several of the sets may
+/// go either way.
+struct AdminSieved {
+  FlowSet denied;                       // surely or perhaps
+  FlowSet always;                       // surely or perhaps past all other filters of the place
+  FlowSet onward;                       // surely or perhaps on to what filters next
+  std::vector<std::uint32_t> deniers;   // positions of the rules that deny some of them
+  std::vector<std::uint32_t> doubtful;  // ... that perhaps match some of them
+};
+
 /// Tries the rules in their order on all flows at once. [10.2, 9.6] The tags are what the places
 /// that the two sides of the flows are seen from make of them: at an end of a path, everything that
 /// is there is in its own tag.
 Sieved sieve(const model::RuleSet& rules, const VirtualNetworkTag& source,
              const VirtualNetworkTag& destination, const FlowSet& flows);
+/// The same for admin rules, which let through what none of them matches. [10.16]
+AdminSieved sieve_admin(const model::RuleSet& rules, const VirtualNetworkTag& source,
+                        const VirtualNetworkTag& destination, const FlowSet& flows);
 
 }  // namespace hairpin::reach

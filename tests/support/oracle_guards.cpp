@@ -35,26 +35,61 @@ Machine Guards::machine(VnetIndex vnet, const Address& address) const {
   if (!index || !network_.subnets[index].all_interfaces_guarded) return {index, {}, vnet};
   for (const GuardedInterface& interface : network_.subnets[index].guarded_interfaces) {
     const auto& own = interface.addresses;
-    if (std::find(own.begin(), own.end(), address) != own.end())
+    if (std::find(own.begin(), own.end(), address) != own.end()) {
       return {index, interface.group, vnet};
+    }
   }
   return {index, {}, vnet};
 }
 
+Guards::Spot Guards::spot_of(const Machine& machine) const {
+  return {machine.subnet ? network_.subnets[machine.subnet].vnet : machine.vnet, machine.subnet};
+}
+
+Guards::Fate Guards::managed(const Machine& machine, bool inbound, const Packet& packet,
+                             World& world) const {
+  const Spot at = spot_of(machine);
+  if (!at.vnet || !network_.vnets[at.vnet].admin_rules) return Fate::onward;
+  if (at.subnet) {  // not where gateways, firewalls and the like are [10.18]
+    const Subnet& subnet = network_.subnets[at.subnet];
+    const bool exempt =
+        subnet.purpose != SubnetPurpose::workload || subnet.admin_coverage == AdminCoverage::exempt;
+    if (exempt) return Fate::onward;
+    const bool doubtful = subnet.admin_coverage == AdminCoverage::unknown;
+    if (doubtful && world.holds({What::exempt, at.subnet.value})) return Fate::onward;
+  }
+  const AdminRulesIndex rules = network_.vnets[at.vnet].admin_rules;
+  const std::vector<AdminStage>& stages = network_.admin_rules[rules].stages;
+  for (std::size_t i = 0; i < stages.size(); ++i) {
+    const std::uint64_t number = (std::uint64_t{1} << 34) + (rules.value * 64 + i) * 2;
+    const Rule* const rule = inbound
+                                 ? first_match(stages[i].inbound, number, at, packet, world)
+                                 : first_match(stages[i].outbound, number + 1, at, packet, world);
+    if (rule == nullptr) continue;
+    if (!rule->allow) return Fate::dropped;
+    if (rule->always) return Fate::past;  // whatever a lower manager or a group says
+  }
+  return Fate::onward;
+}
+
 bool Guards::lets_out(const Machine& machine, const Packet& packet, World& world) const {
+  const Fate fate = managed(machine, false, packet, world);
+  if (fate != Fate::onward) return fate == Fate::past;
   for (const SecurityGroupIndex group : {machine.group, group_at(machine.subnet)}) {
     if (!group) continue;
     const Filter& filter = network_.security_groups[group].outbound;
-    if (!passes(filter, group.value * 2 + 1, machine.subnet, packet, world)) return false;
+    if (!passes(filter, group.value * 2 + 1, spot_of(machine), packet, world)) return false;
   }
   return true;
 }
 
 bool Guards::lets_in(const Machine& machine, const Packet& packet, World& world) const {
+  const Fate fate = managed(machine, true, packet, world);
+  if (fate != Fate::onward) return fate == Fate::past;
   for (const SecurityGroupIndex group : {group_at(machine.subnet), machine.group}) {
     if (!group) continue;
     const Filter& filter = network_.security_groups[group].inbound;
-    if (!passes(filter, group.value * 2, machine.subnet, packet, world)) return false;
+    if (!passes(filter, group.value * 2, spot_of(machine), packet, world)) return false;
   }
   return true;
 }
@@ -77,8 +112,14 @@ bool Guards::forwards(ForwarderIndex index, SubnetIndex subnet, const Packet& pa
 }
 
 /// The first rule that matches decides; at the end of the rules the packet is dropped.
-bool Guards::passes(const Filter& filter, std::uint64_t number, SubnetIndex at,
+bool Guards::passes(const Filter& filter, std::uint64_t number, const Spot& at,
                     const Packet& packet, World& world) const {
+  const Rule* const rule = first_match(filter, number, at, packet, world);
+  return rule != nullptr && rule->allow;
+}
+
+const Rule* Guards::first_match(const Filter& filter, std::uint64_t number, const Spot& at,
+                                const Packet& packet, World& world) const {
   const std::vector<Rule>& rules = network_.rule_sets[filter.rules].rules;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const Rule& rule = rules[i];
@@ -91,21 +132,21 @@ bool Guards::passes(const Filter& filter, std::uint64_t number, SubnetIndex at,
     if (!named(rule.destination, rule.allow, at, packet.destination, which, world)) continue;
     const bool sure = rule.certain && says(rule.surely);
     if (!sure && !world.holds({What::rule, which})) continue;
-    return rule.allow;
+    return &rule;
   }
-  return false;
+  return nullptr;
 }
 
-bool Guards::named(const AddressMatch& match, bool allow, SubnetIndex at, const Address& address,
+bool Guards::named(const AddressMatch& match, bool allow, const Spot& at, const Address& address,
                    std::uint64_t which, World& world) const {
   if (match.surely.contains(address)) return true;
   if (match.virtual_network) {
-    const bool inside =
-        at ? in_virtual_network(at, allow, address, world) : world.holds({What::rule, which, 1});
+    const bool inside = at.vnet ? in_virtual_network(at, allow, address, world)
+                                : world.holds({What::rule, which, 1});
     if (inside) return true;
   }
   if (match.internet && is_public(address) &&
-      !(at && in_virtual_network(at, allow, address, world)) &&
+      !(at.vnet && in_virtual_network(at, allow, address, world)) &&
       world.holds({What::rule, which, 2})) {
     return true;
   }
@@ -113,11 +154,10 @@ bool Guards::named(const AddressMatch& match, bool allow, SubnetIndex at, const 
 }
 
 /// Own space, peers with access, user routes, the host, and what gateways learned. [10.8-10.12]
-bool Guards::in_virtual_network(SubnetIndex at, bool allow, const Address& address,
+bool Guards::in_virtual_network(const Spot& at, bool allow, const Address& address,
                                 World& world) const {
-  const Subnet& subnet = network_.subnets[at];
-  if (vnets_.owns(subnet.vnet, address) || address == Address::parse("168.63.129.16")) return true;
-  for (const Crossing& crossing : vnets_.crossings(subnet.vnet)) {
+  if (vnets_.owns(at.vnet, address) || address == Address::parse("168.63.129.16")) return true;
+  for (const Crossing& crossing : vnets_.crossings(at.vnet)) {
     if (crossing.out && network_.peerings[crossing.out].allow_vnet_access.is(false)) continue;
     for (const Conditional& route : vnets_.routes(crossing)) {
       if (route.prefix.contains(address) && world.holds(crossing.open) &&
@@ -126,8 +166,9 @@ bool Guards::in_virtual_network(SubnetIndex at, bool allow, const Address& addre
       }
     }
   }
-  const RouteTable* table =
-      subnet.route_table ? &network_.route_tables[subnet.route_table] : nullptr;
+  const RouteTableIndex index =
+      at.subnet ? network_.subnets[at.subnet].route_table : RouteTableIndex();
+  const RouteTable* table = index ? &network_.route_tables[index] : nullptr;
   if (table != nullptr) {
     for (const UserRoute& route : table->routes) {
       if (route.prefix.value.contains(address)) return true;
@@ -135,7 +176,7 @@ bool Guards::in_virtual_network(SubnetIndex at, bool allow, const Address& addre
     if (!table->is_known() && world.holds({What::opaque_hop, table->id.value, 7})) return true;
     if (!allow && table->disable_bgp_propagation.is(true)) return false;  // [C14]
   }
-  return learned(subnet.vnet, address, world);
+  return learned(at.vnet, address, world);
 }
 
 bool Guards::learned(VnetIndex vnet, const Address& address, World& world) const {

@@ -24,15 +24,18 @@ struct Packet {
   Machine sender = {};
 };
 
-/// What security groups and firewalls do to one packet: the rules one after the other, as they are
-/// written. [10.1-10.14, 9.6]
+/// What admin rules, security groups and firewalls do to one packet: the rules one after the other,
+/// as they are written. [10.1-10.19, 9.6]
 class Guards {
  public:
   Guards(const Network& network, const Vnets& vnets, const Circuits& circuits,
          const Branches& branches)
       : network_(network), vnets_(vnets), circuits_(circuits), branches_(branches) {}
 
-  bool any() const { return !network_.security_groups.empty() || !network_.firewalls.empty(); }
+  bool any() const {
+    return !network_.security_groups.empty() || !network_.firewalls.empty() ||
+           !network_.admin_rules.empty();
+  }
   /// Whether a group stands before the machine.
   bool has_group(const Machine& machine) const;
   bool lets_out(const Machine& machine, const Packet& packet, World& world) const;
@@ -46,11 +49,23 @@ class Guards {
   void add_boundaries(std::set<Address>& boundaries) const;
 
  private:
-  bool passes(const Filter& filter, std::uint64_t number, SubnetIndex at, const Packet& packet,
+  /// Where rules stand; no VNet: at a firewall.
+  struct Spot {
+    VnetIndex vnet;
+    SubnetIndex subnet;
+  };
+  enum class Fate : std::uint8_t { onward, past, dropped };
+
+  Spot spot_of(const Machine& machine) const;
+  /// What the rules of network managers do, before any group sees the packet. [10.16]
+  Fate managed(const Machine& machine, bool inbound, const Packet& packet, World& world) const;
+  const Rule* first_match(const Filter& filter, std::uint64_t number, const Spot& at,
+                          const Packet& packet, World& world) const;
+  bool passes(const Filter& filter, std::uint64_t number, const Spot& at, const Packet& packet,
               World& world) const;
-  bool named(const AddressMatch& match, bool allow, SubnetIndex at, const Address& address,
+  bool named(const AddressMatch& match, bool allow, const Spot& at, const Address& address,
              std::uint64_t which, World& world) const;
-  bool in_virtual_network(SubnetIndex at, bool allow, const Address& address, World& world) const;
+  bool in_virtual_network(const Spot& at, bool allow, const Address& address, World& world) const;
   bool learned(VnetIndex vnet, const Address& address, World& world) const;
   SecurityGroupIndex group_at(SubnetIndex subnet) const;
 

@@ -33,6 +33,7 @@ struct Unknown {
     beyond_transit,     // does a summary's gateway serve a VNet without transit? [C11]
     fast_path,          // does the packet skip the gateway? [C13]
     rule,               // does this rule match what it perhaps matches? [0.3, 9.8]
+    exempt,             // do admin rules not count in this subnet? [10.18]
     opaque_hop,         // is a hop that the input does not tell of this kind? [0.3]
     speaks_bgp,         // does this connection, or gateway, speak BGP, and with another ASN? [5.5]
     site_is_gateway,    // is this VPN site that gateway? [11.5]

@@ -44,6 +44,7 @@ class Planner {
   explicit Planner(std::uint64_t seed) : dice_(seed), filtered_(seed % 3 == 0) {}
 
   std::vector<std::string> run() {
+    plan_managers();
     plan_vnets();
     plan_circuits();
     plan_gateways();
@@ -85,6 +86,27 @@ class Planner {
     return Prefix::covering(taken.first(), std::max(longer, taken.length()));
   }
 
+  /// What network managers have in force, for some of the VNets to come.
+  void plan_managers() {
+    if (!filtered_ || !dice_.percent(50)) return;
+    managers_ = 1 + dice_.below(2);
+    static const std::vector<std::string> effects = {" deny", " deny", " always", " always",
+                                                     " allow"};
+    for (std::size_t i = 0; i < managers_; ++i) {
+      const std::string name = "m" + std::to_string(i);
+      line({"manager ", name});
+      for (std::size_t j = 0; j <= dice_.below(4); ++j) {
+        line({"admin ", name, dice_.percent(60) ? " in" : " out", dice_.one_of(effects),
+              dice_.percent(25) ? " lower" : "", match_words(true)});
+      }
+    }
+  }
+
+  std::string managed_option() {
+    if (managers_ == 0 || !dice_.percent(60)) return "";
+    return " managed=m" + std::to_string(dice_.below(managers_));
+  }
+
   void plan_vnets() {
     const std::size_t count = 2 + dice_.below(6);
     for (std::size_t i = 0; i < count; ++i) {
@@ -106,7 +128,7 @@ class Planner {
       if (vnet.is_hub && !vnet.mentioned && dice_.percent(10)) text += " summary=" + summary();
       if (vnet.mentioned) text += " mentioned";
       if (vnet.unstated) text += " peerings-unstated";
-      line({text});
+      line({text, managed_option()});
     }
   }
 
@@ -298,7 +320,16 @@ class Planner {
     }
   }
 
+  /// Before there are VNets: what the first of them may well have.
+  std::string early_prefix() {
+    static const std::vector<std::string> prefixes = {
+        "10.0.0.0/8",  "10.1.0.0/16", "10.2.0.0/16",    "10.2.0.0/17", "10.3.0.0/16",
+        "10.4.0.0/16", "20.0.0.0/8",  "192.168.0.0/16", "fd00::/16"};
+    return dice_.one_of(prefixes);
+  }
+
   std::string interesting_prefix() {
+    if (vnets_.empty()) return early_prefix();
     const Prefix near = dice_.one_of(dice_.one_of(vnets_).prefixes);
     switch (dice_.below(7)) {
       case 0:
@@ -343,6 +374,10 @@ class Planner {
   }
 
   std::string rule_words(bool tags) {
+    return cat({dice_.percent(55) ? "allow" : "deny", match_words(tags)});
+  }
+
+  std::string match_words(bool tags) {
     const auto side = [&](std::string_view key) -> std::string {
       const std::size_t roll = dice_.below(100);
       if (roll < 35) return "";
@@ -351,8 +386,10 @@ class Planner {
       return cat({key, interesting_prefix()});
     };
     const std::vector<std::string> ports = {"", "", "", " port=443", " port=22"};
-    return cat({dice_.percent(55) ? "allow" : "deny", side(" from="), side(" to="),
-                dice_.one_of(ports), dice_.percent(4) ? " perhaps" : ""});
+    // Braces of a list, because the parts must be drawn in order.
+    const std::vector<std::string> parts = {side(" from="), side(" to="), dice_.one_of(ports),
+                                            dice_.percent(4) ? " perhaps" : ""};
+    return cat({parts[0], parts[1], parts[2], parts[3]});
   }
 
   /// " table=..." of a new route table, now and then.
@@ -397,7 +434,8 @@ class Planner {
       }
       text += " " + part.to_string();
     }
-    line({text, table_option(40), group_option(50)});
+    line({text, table_option(40), group_option(50),
+          managers_ > 0 ? option(12, {"exempt", "exempt-unknown"}) : ""});
   }
 
   void plan_sites() {
@@ -512,7 +550,7 @@ class Planner {
   std::vector<std::string> circuits_, hops_, pending_tables_;
   std::set<std::pair<std::string, std::string>> peered_, subnet_peerings_;
   std::vector<PlannedVpn> vpn_gateways_;
-  std::size_t tables_ = 0, groups_ = 0;
+  std::size_t tables_ = 0, groups_ = 0, managers_ = 0;
   bool filtered_;  // has security groups and firewalls with rules
 };
 

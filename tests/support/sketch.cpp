@@ -88,7 +88,9 @@ class Sketcher {
   using Apply = bool (Sketcher::*)(const Line&);
 
   static std::vector<std::pair<std::string_view, Apply>> kinds() {
-    return {{"vnet", &Sketcher::vnet},
+    return {{"manager", &Sketcher::manager},
+            {"admin", &Sketcher::admin},
+            {"vnet", &Sketcher::vnet},
             {"table", &Sketcher::table},
             {"route", &Sketcher::route},
             {"nsg", &Sketcher::nsg},
@@ -147,6 +149,29 @@ class Sketcher {
     return true;
   }
 
+  bool manager(const Line& line) {
+    AdminRules rules;
+    for (const std::string_view name : {"upper", "lower"}) {
+      rules.stages.push_back(
+          {identity("networkManagers", cat({line.word(1), "/securityAdminConfigurations/", name}))
+               .id,
+           sketched_filter(network()), sketched_filter(network())});
+    }
+    return managers_.emplace(line.word(1), network().admin_rules.add(std::move(rules))).second;
+  }
+
+  bool admin(const Line& line) {
+    const auto manager = managers_.find(line.word(1));
+    if (manager == managers_.end() || line.flag("in") == line.flag("out")) return false;
+    AdminStage& stage = network().admin_rules[manager->second].stages[line.flag("lower") ? 1 : 0];
+    Filter& filter = line.flag("in") ? stage.inbound : stage.outbound;
+    SketchedRule stated = rule_of(line);
+    stated.allow = !line.flag("deny");
+    if (!add_rule(stated, filter.origins.size(), filter, network())) return false;
+    network().rule_sets[filter.rules].rules.back().always = line.flag("always");
+    return true;
+  }
+
   bool vnet(const Line& line) {
     Vnet vnet;
     static_cast<Identity&>(vnet) = identity("virtualNetworks", line.word(1));
@@ -155,6 +180,8 @@ class Sketcher {
     if (!read_words(line, 2, vnet.address_space)) return false;
     if (vnet.address_space.empty()) return false;
     if (!read_all(line.list("summary"), vnet.summarized_gateway_prefixes)) return false;
+    const auto manager = managers_.find(line.option("managed").value_or(""));
+    if (manager != managers_.end()) vnet.admin_rules = manager->second;
     const ResourceId id = vnet.id;
     const VnetIndex index = network().vnets.add(std::move(vnet));
     vnets_.emplace(line.word(1), index);
@@ -190,6 +217,8 @@ class Sketcher {
     const auto table = tables_.find(line.option("table").value_or(""));
     if (table != tables_.end()) subnet.route_table = table->second;
     subnet.security_group = group_of(line);
+    if (line.flag("exempt")) subnet.admin_coverage = AdminCoverage::exempt;
+    if (line.flag("exempt-unknown")) subnet.admin_coverage = AdminCoverage::unknown;
     const ResourceId id = subnet.id;
     const SubnetIndex index = network().subnets.add(std::move(subnet));
     network().vnets[vnet->second].subnets.push_back(index);
@@ -605,6 +634,7 @@ class Sketcher {
   SketchedNetwork out_;
   std::map<std::string, VnetIndex, std::less<>> vnets_;
   std::map<std::string, SubnetIndex, std::less<>> subnets_;
+  std::map<std::string, AdminRulesIndex, std::less<>> managers_;
   std::map<std::string, GatewayIndex, std::less<>> gateways_;
   std::map<std::string, CircuitIndex, std::less<>> circuits_;
   std::map<std::string, VpnSiteIndex, std::less<>> vpn_sites_;

@@ -22,8 +22,13 @@ struct SketchedNetwork {
 /// they set; what a line leaves out is unset. One element per line, so that a differing network can
 /// be printed, shrunk line by line, and pasted into a test. The lines may stand in any order:
 ///
-///     vnet h1 10.0.0.0/16 [summary=P,P] [mentioned] [peerings-unstated]
-///     subnet h1/app 10.0.1.0/24 [table=T] [nsg=N]         # reserved names are reserved [1.5]
+///     manager m1                                    # what managers have in force on some VNets
+///     admin m1 in|out allow|deny|always [lower] [from=P|vnet|internet] [to=...] [port=443]
+///     [perhaps]
+///                                         # in the order of the lines; `lower`: a second manager's
+///     vnet h1 10.0.0.0/16 [summary=P,P] [mentioned] [peerings-unstated] [managed=M]
+///     subnet h1/app 10.0.1.0/24 [table=T] [nsg=N] [exempt|exempt-unknown]
+///                                                   # reserved names are reserved [1.5]
 ///     peer s1 h1 [state=connected] [access=yes] [forwarded=yes] [transit=yes]
 ///     [remote-gateways=yes]
 ///                [sync=remote_not_in_sync] [synced=P,P] [local=a,b remote=c,d] [ipv6-only]

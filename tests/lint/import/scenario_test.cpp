@@ -268,8 +268,9 @@ TEST_CASE("a mistake in a scenario is named with position, expectation and remed
       {"vnett A 10.0.0.0/16",
        "1:1 expected vnet, spoke, subnet, peering, gateway, vpn-gateway, vpn-site, tunnel, "
        "route-server, bgp-peer, circuit, connection, global-reach, table, route, appliance, "
-       "load-balancer, firewall, machine, nsg, rule, firewall-rule, on-premises, assume, separate, "
-       "truncated, fib, path, reach or finds, not 'vnett' | did you mean 'vnet'?"},
+       "load-balancer, firewall, machine, nsg, rule, firewall-rule, admin-rules, "
+       "admin-rule, on-premises, assume, separate, truncated, fib, path, reach or finds, not "
+       "'vnett' | did you mean 'vnet'?"},
   }));
   CAPTURE(text);
   CHECK(Read(text).errors() == std::vector<std::string>{error});

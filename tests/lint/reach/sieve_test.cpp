@@ -89,3 +89,27 @@ TEST_CASE("the Internet tag never matches private addresses [10.14]") {
   CHECK(result.passes == outward);
   CHECK(result.drops == outward);
 }
+
+TEST_CASE("admin rules deny, let past, or leave to what comes next [10.16]") {
+  Rule past = rule("10.1.0.0/16", "10.2.5.0/24", https, true);
+  past.always = true;
+  const model::RuleSet rules{{rule("10.1.1.0/24", "10.2.0.0/16", https, false), past,
+                              rule("10.1.0.0/16", "10.2.6.0/24", https, true)}};
+  const AdminSieved result = sieve_admin(rules, {}, {}, flows);
+  CHECK(result.denied == FlowSet(space("10.1.1.0/24"), space("10.2.0.0/16"), https));
+  CHECK(result.always ==
+        FlowSet(space("10.1.0.0/16") - space("10.1.1.0/24"), space("10.2.5.0/24"), https));
+  // What a rule only allows, and what no rule meets, goes on.
+  CHECK(result.onward == flows - result.denied - result.always);
+  CHECK(result.deniers == std::vector<std::uint32_t>{0});
+  CHECK(result.doubtful.empty());
+}
+
+TEST_CASE("what an uncertain admin rule meets may go on as well [0.3]") {
+  Rule perhaps = rule("10.1.0.0/16", "10.2.0.0/16", https, false);
+  perhaps.certain = false;
+  const AdminSieved result = sieve_admin({{perhaps}}, {}, {}, flows);
+  CHECK(result.denied == FlowSet(space("10.1.0.0/16"), space("10.2.0.0/16"), https));
+  CHECK(result.onward == flows);
+  CHECK(result.doubtful == std::vector<std::uint32_t>{0});
+}
