@@ -147,8 +147,9 @@ Walker::Outcomes Walker::through_site(const Prefix& announced, RouterIndex circu
   return outcomes;
 }
 
-/// What the circuit at the session's end holds in prefixes at least as long as `announced`, by what
-/// that depends on; not what it has from the session itself.
+/// What the circuit at the session's end holds of its gateways in prefixes at least as long as
+/// `announced`, by what that depends on; not what it has from the session itself. A circuit tells a
+/// customer's router nothing that another one told it. [C30]
 std::map<route::ConditionSet, PrefixSet> Walker::held_by(const route::Session& session,
                                                          const Prefix& announced) {
   std::map<route::ConditionSet, PrefixSet> held;
@@ -158,7 +159,8 @@ std::map<route::ConditionSet, PrefixSet> Walker::held_by(const route::Session& s
     // What a customer router handed in is not handed out to one again. [C30]
     const bool from_customer = route.arrival == route::Arrival::customer_router ||
                                route.arrival == route::Arrival::customer_then_global_reach;
-    if (from_customer || route.from == session.from) continue;
+    const bool of_site = routing_[route.route].origin == route::OriginKind::on_premises;
+    if (from_customer || of_site || route.from == session.from) continue;
     held[both(session.conditions, route.conditions)] |= route.prefix;
   }
   return held;

@@ -217,9 +217,7 @@ Step Walk::at_site(CircuitIndex circuit, const Packet& packet, World& world) con
   for (const CircuitIndex other : circuits().transit(circuit)) {
     for (const CircuitRoute& route : circuits().routes_at(other)) {
       if (route.prefix.length() < std::max(longest, 0)) break;
-      // Its own prefix, come back over Global Reach.
-      const Announcer self{Announcer::Kind::site, circuit.value};
-      if (route.announcer == self) continue;
+      if (route.announcer.kind == Announcer::Kind::site) continue;  // only gateways' [C30]
       if (route.arrived >= Arrived::customer) continue;  // not chained [C30]
       if (!route.prefix.contains(packet.destination) || !world.holds(route.needs)) continue;
       // The customer's router hears the AS paths of all its circuits, and the shorter counts. [C10]
