@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
+#include <utility>
 
 namespace hairpin::import {
 namespace {
@@ -33,22 +35,6 @@ std::string escaped(const std::string& path) {
   return text;
 }
 
-/// The folder and all below it.
-std::vector<std::string> folders_in(const std::string& folder) {
-  std::vector<std::string> folders = {folder};
-  std::error_code error;
-  fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied,
-                                         error);
-  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-    std::error_code unreadable;
-    if (entry->is_directory(unreadable)) {
-      folders.push_back(entry->path().string());
-      if (entry->is_symlink(unreadable)) entry.disable_recursion_pending();
-    }
-  }
-  return folders;
-}
-
 /// Where a part of the path that is `**` begins; npos if there is none.
 std::size_t find_any_folders(std::string_view pattern) {
   for (std::size_t at = pattern.find(any_folders); at != pattern.npos;
@@ -60,11 +46,11 @@ std::size_t find_any_folders(std::string_view pattern) {
   return pattern.npos;
 }
 
-void append_matches(const std::string& pattern, std::vector<std::string>& paths) {
+void append_matches(const std::string& pattern, GlobMatches& found) {
   const std::size_t at = find_any_folders(pattern);
   if (at == pattern.npos) {
     const std::vector<std::string> matches = matches_of(pattern);
-    paths.insert(paths.end(), matches.begin(), matches.end());
+    found.paths.insert(found.paths.end(), matches.begin(), matches.end());
     return;
   }
   const std::size_t end = std::min(at + any_folders.size() + 1, pattern.size());
@@ -72,9 +58,11 @@ void append_matches(const std::string& pattern, std::vector<std::string>& paths)
   const std::string before = pattern.substr(0, at);
   for (const std::string& start :
        before.empty() ? std::vector<std::string>{"."} : matches_of(before)) {
-    for (const std::string& folder : folders_in(start)) {
+    FolderTree tree = list_tree(start);
+    std::move(tree.unreadable.begin(), tree.unreadable.end(), std::back_inserter(found.unreadable));
+    for (const std::string& folder : tree.folders) {
       const bool is_separated = folder.ends_with('/');
-      append_matches(escaped(folder) + (is_separated ? "" : "/") + rest, paths);
+      append_matches(escaped(folder) + (is_separated ? "" : "/") + rest, found);
     }
   }
 }
@@ -83,9 +71,10 @@ void append_matches(const std::string& pattern, std::vector<std::string>& paths)
 
 bool has_glob(std::string_view argument) { return argument.find_first_of("*?[") != argument.npos; }
 
-std::vector<std::string> glob_paths(const std::string& pattern) {
-  std::vector<std::string> paths;
-  append_matches(pattern, paths);
+GlobMatches glob_paths(const std::string& pattern) {
+  GlobMatches found;
+  append_matches(pattern, found);
+  std::vector<std::string>& paths = found.paths;
   if (find_any_folders(pattern) != pattern.npos) {
     std::erase_if(paths, [](const std::string& path) {
       std::error_code error;
@@ -98,7 +87,7 @@ std::vector<std::string> glob_paths(const std::string& pattern) {
   }
   std::sort(paths.begin(), paths.end());
   paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
-  return paths;
+  return found;
 }
 
 }  // namespace hairpin::import

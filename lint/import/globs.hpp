@@ -4,7 +4,14 @@
 #include <string_view>
 #include <vector>
 
+#include "import/folder_tree.hpp"
+
 namespace hairpin::import {
+
+struct GlobMatches {
+  std::vector<std::string> paths;
+  std::vector<FolderTree::Unreadable> unreadable;  // folders that `**` would have searched
+};
 
 bool has_glob(std::string_view argument);
 
@@ -12,6 +19,6 @@ bool has_glob(std::string_view argument);
 /// within one folder, `**` as a whole part of the path matches any number of folders, none
 /// included. Links to folders are not followed by `**`. A pattern with `**` names files only, since
 /// a folder would bring each of its files a second time; others name folders too.
-std::vector<std::string> glob_paths(const std::string& pattern);
+GlobMatches glob_paths(const std::string& pattern);
 
 }  // namespace hairpin::import

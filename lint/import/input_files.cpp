@@ -65,52 +65,68 @@ bool has_input_extension(const fs::path& path) {
   return extension == ".json" || extension == ".scn";
 }
 
-std::vector<std::string> files_in(const std::string& folder) {
-  std::vector<std::string> files;
-  std::error_code error;
-  fs::recursive_directory_iterator entry(folder, fs::directory_options::skip_permission_denied,
-                                         error);
-  for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-    std::error_code unreadable;
-    if (entry->is_regular_file(unreadable) && has_input_extension(entry->path())) {
-      files.push_back(entry->path().string());
+class InputFinder {
+ public:
+  explicit InputFinder(ImportLog& log) : log_(log) {}
+
+  void add_argument(const std::string& argument) {
+    std::error_code error;
+    const bool named = argument == "-" || !has_glob(argument) || fs::exists(argument, error);
+    return named ? add_path(argument) : add_matches(argument);
+  }
+
+  std::vector<InputPath> take() { return std::move(paths_); }
+
+ private:
+  void add_path(const std::string& path) {
+    std::error_code error;
+    return fs::is_directory(path, error) ? add_folder(path) : paths_.push_back({path, -1});
+  }
+
+  void add_folder(const std::string& folder) {
+    const FolderTree tree = list_tree(folder);
+    refuse_unreadable(tree.unreadable);
+    const std::size_t before = paths_.size();
+    for (const std::string& file : tree.files) {
+      if (has_input_extension(file)) paths_.push_back({file, folders_});
+    }
+    ++folders_;
+    if (paths_.size() > before || !tree.unreadable.empty()) return;
+    refuse(cat({printable(folder), ": the folder holds no *.json and no *.scn file"}),
+           "give the folder that holds the exports");
+  }
+
+  void add_matches(const std::string& pattern) {
+    const GlobMatches matches = glob_paths(pattern);
+    refuse_unreadable(matches.unreadable);
+    for (const std::string& path : matches.paths) add_path(path);
+    if (!matches.paths.empty() || !matches.unreadable.empty()) return;
+    refuse(cat({printable(pattern), ": no file matches"}), "mind the quotes of the shell");
+  }
+
+  /// What is in such a folder may join what looks isolated without it.
+  void refuse_unreadable(const std::vector<FolderTree::Unreadable>& unreadable) {
+    for (const auto& [path, reason] : unreadable) {
+      refuse(cat({printable(path), ": ", reason, ": what the folder holds is not analysed"}),
+             "make the folder readable, or name the files to read");
     }
   }
-  std::sort(files.begin(), files.end());
-  return files;
-}
+
+  void refuse(std::string statement, std::string hint) {
+    log_.add(Diagnostic::Kind::unusable, {}, std::move(statement), std::move(hint));
+  }
+
+  ImportLog& log_;
+  std::vector<InputPath> paths_;
+  int folders_ = 0;
+};
 
 }  // namespace
 
 std::vector<InputPath> find_inputs(std::span<const std::string> arguments, ImportLog& log) {
-  std::vector<InputPath> paths;
-  int folders = 0;
-  const auto refuse = [&](std::string statement, std::string hint) {
-    log.add(Diagnostic::Kind::unusable, {}, std::move(statement), std::move(hint));
-  };
-  const auto add_path = [&](const std::string& path) {
-    std::error_code error;
-    if (!fs::is_directory(path, error)) return paths.push_back({path, -1});
-    const std::vector<std::string> files = files_in(path);
-    for (const std::string& file : files) paths.push_back({file, folders});
-    ++folders;
-    if (!files.empty()) return;
-    refuse(cat({printable(path), ": the folder holds no *.json and no *.scn file"}),
-           "give the folder that holds the exports");
-  };
-  for (const std::string& argument : arguments) {
-    std::error_code error;
-    if (argument == "-" || !has_glob(argument) || fs::exists(argument, error)) {
-      add_path(argument);
-      continue;
-    }
-    const std::vector<std::string> matches = glob_paths(argument);
-    for (const std::string& match : matches) add_path(match);
-    if (matches.empty()) {
-      refuse(cat({printable(argument), ": no file matches"}), "mind the quotes of the shell");
-    }
-  }
-  return paths;
+  InputFinder finder(log);
+  for (const std::string& argument : arguments) finder.add_argument(argument);
+  return finder.take();
 }
 
 Result<InputBytes, std::string> open_input(const std::string& path) {

@@ -25,8 +25,8 @@ struct InputPath {
 };
 
 /// Files, folders (searched for *.json and *.scn, in the order of their names), globs (as
-/// `glob_paths` reads them), and "-" spelled out as files. What names nothing is logged as
-/// unusable.
+/// `glob_paths` reads them), and "-" spelled out as files. What names nothing, and folders
+/// that cannot be read, are logged as unusable.
 std::vector<InputPath> find_inputs(std::span<const std::string> arguments, ImportLog& log);
 
 /// Maps a large file, reads a small one or a pipe; "-" is standard input. Why not, else.

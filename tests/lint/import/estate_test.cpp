@@ -1,5 +1,7 @@
 #include "import/estate.hpp"
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -272,6 +274,41 @@ TEST_CASE("folders, globs, standard input and what is missing") {
   refused(folder.path("no-*.json"), "no file matches");
   fs::create_directory(folder.path("empty"));
   refused(folder.path("empty"), "the folder holds no *.json and no *.scn file");
+}
+
+/// Root reads everything: as long as this lives, the test is nobody in particular.
+class WithoutRoot {
+ public:
+  WithoutRoot() : before_(geteuid()) {
+    if (before_ == 0) REQUIRE(seteuid(65534) == 0);
+  }
+  ~WithoutRoot() {
+    if (before_ == 0 && seteuid(before_) != 0) std::abort();
+  }
+  WithoutRoot(const WithoutRoot&) = delete;
+  WithoutRoot& operator=(const WithoutRoot&) = delete;
+
+ private:
+  uid_t before_;
+};
+
+TEST_CASE("a folder that cannot be read is named and the rest is read") {
+  const Folder folder;
+  folder.write("a.json", vnet("", "a"));
+  folder.write("hidden/b.json", vnet("", "b"));
+  fs::permissions(folder.path(), fs::perms(0755));
+  fs::permissions(folder.path("hidden"), fs::perms::none);
+  for (const std::string& path : {folder.path(), folder.path("**/*.json")}) {
+    INFO(path);
+    const std::vector<std::string> paths = {path};
+    const WithoutRoot nobody;
+    const Estate estate = import_estate(paths);
+    CHECK_FALSE(estate.usable());
+    CHECK(estate.network.vnets.size() == 1);
+    CHECK(list_problems(estate).find("hidden: Permission denied: what the folder holds is not "
+                                     "analysed") != std::string::npos);
+  }
+  fs::permissions(folder.path("hidden"), fs::perms(0755));
 }
 
 TEST_CASE("one bad file does not hide the others") {
