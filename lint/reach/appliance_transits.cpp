@@ -60,15 +60,17 @@ class Survey {
     if (arrivals.empty()) return;
     const auto common = state_.common_verdict(number, arrivals.front());
     if (common && *common != Verdict::filtered) {
-      return add(number, from, {&arrivals.front(), *common}, count);
+      return add(state_.classes[number].members, from, {&arrivals.front(), *common}, count);
     }
-    for (const VnetIndex sender : state_.classes[number].members) {
+    for (const VnetIndex& sender : state_.classes[number].members) {
       const VnetIndex to = arrivals.front().to;
-      if (sender != to) add(number, sender, state_.decide(sender, to), 1);
+      if (sender != to) add({&sender, 1}, sender, state_.decide(sender, to), 1);
     }
   }
 
-  void add(std::uint32_t number, VnetIndex from, const Decision& decision, std::size_t count) {
+  /// `senders` fare alike, and `from` stands for them.
+  void add(std::span<const VnetIndex> senders, VnetIndex from, const Decision& decision,
+           std::size_t count) {
     if (decision.verdict <= Verdict::filtered || count == 0) return;
     const Arrival& arrival = *decision.arrival;
     if (!arrival.crossing.first_appliance) return;
@@ -84,10 +86,9 @@ class Survey {
                         (back == nullptr || back->verdict == Verdict::reachable);
     (proven ? transit.proven_pairs : transit.unproven_pairs) += count;
     transit.destinations.push_back(arrival.to);
-    if (is_new || row.last_class != number) {
-      const auto& senders = state_.classes[number].members;
+    if (row.last_senders != senders.data()) {
       transit.sources.insert(transit.sources.end(), senders.begin(), senders.end());
-      row.last_class = number;
+      row.last_senders = senders.data();
     }
     const auto rank = std::tuple(!proven, from, arrival.to);
     if (is_new || rank < row.shown) {
@@ -138,7 +139,7 @@ class Survey {
   Reachability::State& state_;
   struct Row {
     ApplianceTransit transit;
-    std::uint32_t last_class = 0;
+    const VnetIndex* last_senders = nullptr;       // whose list was appended last
     std::tuple<bool, VnetIndex, VnetIndex> shown;  // rank of the pair to show
   };
   std::map<Key, Row> rows_;

@@ -82,11 +82,13 @@ void write_list(std::ostream& out, std::string_view title, const std::vector<std
   out << '\n';
 }
 
+/// A path that somebody should look at; notes tell of paths that are meant.
 bool shows_a_path(const engine::Finding& finding) {
-  return finding.proven && std::any_of(finding.paths.begin(), finding.paths.end(),
-                                       [](const engine::FindingPath& path) {
-                                         return path.direction.verdict == reach::Verdict::reachable;
-                                       });
+  return finding.proven && finding.level != Severity::note &&
+         std::any_of(finding.paths.begin(), finding.paths.end(),
+                     [](const engine::FindingPath& path) {
+                       return path.direction.verdict == reach::Verdict::reachable;
+                     });
 }
 
 /// The one line that a reader keeps.
