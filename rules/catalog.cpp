@@ -15,9 +15,11 @@ extern const Rule global_reach_transit;
 extern const Rule global_reach_cross_region;
 extern const Rule bow_tie;
 extern const Rule shared_circuit;
+extern const Rule vwan_expressroute_transit;
 extern const Rule one_way_transit;
 extern const Rule toggle_not_stated;
 extern const Rule circuit_unknown_attachments;
+extern const Rule vwan_isolation_defeated;
 extern const Rule fastpath_bypasses_inspection;
 extern const Rule customer_router_transit;
 extern const Rule appliance_transit;
@@ -47,9 +49,11 @@ constexpr std::array all_rules = {
     &global_reach_cross_region,      // HP104
     &bow_tie,                        // HP105
     &shared_circuit,                 // HP106
+    &vwan_expressroute_transit,      // HP107
     &one_way_transit,                // HP108
     &toggle_not_stated,              // HP109
     &circuit_unknown_attachments,    // HP110
+    &vwan_isolation_defeated,        // HP111
     &fastpath_bypasses_inspection,   // HP112
     &customer_router_transit,        // HP113
     &appliance_transit,              // HP201

@@ -5,7 +5,6 @@
 
 namespace hairpin::import {
 
-using model::CircuitIndex;
 using model::ConnectionKind;
 using model::GatewayIndex;
 using model::VnetIndex;
@@ -43,11 +42,9 @@ bool is_shared_site(const model::Network& network, const model::Connection& conn
 /// What can connect VNets and is not followed yet. Recorded so that no such VNet is ever proved
 /// isolated.
 void NetworkBuilder::build_attachments() {
-  attach_hub_connections();
   attach_hub_peerings();
   attach_vpn_connections();
   attach_route_servers();
-  attach_hub_gateways();
   attach_unstated_children();
   attach_unconnected_gateways();
   attach_unplaced_gateways();
@@ -150,20 +147,11 @@ void NetworkBuilder::attach_unknown_tables() {
   }
 }
 
-void NetworkBuilder::attach_hub_connections() {
-  for (const Resource* const each : resources_.of(ResourceRole::hub_connection)) {
-    const Resource& resource = *each;
-    const auto remote = properties(resource).reference("remoteVirtualNetwork");
-    const VnetIndex attached =
-        vnet(remote.value, {resource.id, "properties.remoteVirtualNetwork.id", remote.where});
-    attach(resource.id, "Virtual WAN hub connection", attached, resource.where);
-  }
-}
-
 /// A VNet on a hub shows a peering of the platform's own, even where hub connections are not
-/// exported. [2.18]
+/// exported. [2.18] Where it does not tell which hub of the input that is, it stays open.
 void NetworkBuilder::attach_hub_peerings() {
   for (const model::VnetPeering& peering : network_.peerings) {
+    if (peering.to_hub) continue;
     const bool to_hub = starts_with_folded(peering.name, "RemoteVnetToHubPeering_") ||
                         starts_with_folded(network_.vnets[peering.remote].name, "HV_");
     if (to_hub) attach(peering.id, "Virtual WAN hub peering", peering.local, peering.where);
@@ -196,34 +184,6 @@ void NetworkBuilder::attach_vpn_connections() {
 void NetworkBuilder::attach_route_servers() {
   for (const model::RouteServer& server : network_.route_servers) {
     if (!server.vnet) attach(server.id, "Route Server", {}, server.where);
-  }
-}
-
-void NetworkBuilder::attach_hub_gateways() {
-  for (const Resource* const each : resources_.of(ResourceRole::hub_gateway_connection)) {
-    const Resource& resource = *each;
-    const auto peering = properties(resource).reference("expressRouteCircuitPeering");
-    const CircuitIndex shared =
-        circuit(circuit_id(peering.value),
-                {resource.id, "properties.expressRouteCircuitPeering.id", peering.where});
-    if (!shared) {  // on a circuit that nobody can tell
-      attach(resource.id, "Virtual WAN hub on a circuit", {}, resource.where);
-      continue;
-    }
-    attach_to_circuit(resource, shared);
-    for (const model::GlobalReachConnection& link : network_.global_reach) {
-      if (link.circuit == shared) attach_to_circuit(resource, link.peer);
-      if (link.peer == shared) attach_to_circuit(resource, link.circuit);
-    }
-  }
-}
-
-void NetworkBuilder::attach_to_circuit(const Resource& hub_connection, CircuitIndex circuit) {
-  for (const model::ConnectionIndex index : network_.circuits[circuit].connections) {
-    const GatewayIndex gateway = network_.connections[index].gateway;
-    if (!gateway) continue;
-    attach(hub_connection.id, "Virtual WAN hub on the same circuit",
-           network_.gateways[gateway].vnet, hub_connection.where);
   }
 }
 

@@ -1,17 +1,10 @@
 #include "base/text.hpp"
 #include "import/network_builder.hpp"
+#include "import/routing_preferences.hpp"
 
 namespace hairpin::import {
-namespace {
 
 using model::RoutingPreference;
-
-constexpr std::pair<std::string_view, RoutingPreference> preferences[] = {
-    {"ExpressRoute", RoutingPreference::express_route},
-    {"VpnGateway", RoutingPreference::vpn_gateway},
-    {"ASPath", RoutingPreference::as_path}};
-
-}  // namespace
 
 /// Route Servers are hubs that belong to no Virtual WAN. [8.1]
 void NetworkBuilder::build_route_servers() {
@@ -25,7 +18,7 @@ void NetworkBuilder::build_route_servers() {
     server.unreadable_branch_to_branch =
         !server.branch_to_branch.is_set() && !read["allowBranchToBranchTraffic"].is_missing();
     server.preference =
-        read.choice("hubRoutingPreference", preferences, RoutingPreference::unrecognised);
+        read.choice("hubRoutingPreference", routing_preferences, RoutingPreference::unrecognised);
     route_server_by_id_[resource.id] = network_.route_servers.add(std::move(server));
   }
   // Resource Graph keeps the subnet in a record of its own. [8.1]

@@ -26,6 +26,7 @@ model::Network NetworkBuilder::build(std::span<const CircuitRoutes> circuit_rout
   build_guarded_interfaces();
   build_firewalls();
   build_admin_rules();
+  build_virtual_wan();
   build_attachments();
   build_sites(circuit_routes);
   return std::move(network_);

@@ -34,6 +34,8 @@ class NetworkBuilder {
   model::Network build(std::span<const CircuitRoutes> circuit_routes) &&;
 
  private:
+  friend class VirtualWanBuilder;
+
   // One file each: build_<family>.cpp.
   void build_route_tables();
   void build_security_groups();
@@ -48,6 +50,7 @@ class NetworkBuilder {
   void build_guarded_interfaces();
   void build_firewalls();
   void build_admin_rules();
+  void build_virtual_wan();
   void build_attachments();
   void build_sites(std::span<const CircuitRoutes> circuit_routes);
 
@@ -129,12 +132,9 @@ class NetworkBuilder {
   void attach_unconnected_gateways();
   void attach_unplaced_gateways();
   void attach_unknown_tables();
-  void attach_hub_connections();
   void attach_hub_peerings();
   void attach_vpn_connections();
   void attach_route_servers();
-  void attach_hub_gateways();
-  void attach_to_circuit(const Resource& hub_connection, model::CircuitIndex circuit);
 
   PropertyReader properties(const Resource& resource) const {
     return {resource.properties, resource.where, ids_, log_};

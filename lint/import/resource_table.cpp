@@ -140,13 +140,10 @@ std::size_t ResourceTable::size(bool any_repeated) const {
 std::map<std::string, std::size_t> ResourceTable::unfollowed() const {
   std::map<std::string, std::size_t> counts;
   for (std::size_t i = 0; i < resources_.size(); ++i) {
+    // Of a hub, what its sites bring is not followed.
     const bool hub =
-        roles_[i] >= ResourceRole::virtual_hub && roles_[i] < ResourceRole::not_analysed;
-    // Without Virtual WAN it is a Route Server, which is followed. [8.1]
-    const bool route_server = roles_[i] == ResourceRole::hub_ip_configuration ||
-                              (roles_[i] == ResourceRole::virtual_hub &&
-                               resources_[i].properties["virtualWan"].is_missing());
-    if (hub && !route_server) ++counts[std::string(resources_[i].type)];
+        roles_[i] >= ResourceRole::hub_vpn_gateway && roles_[i] < ResourceRole::not_analysed;
+    if (hub) ++counts[std::string(resources_[i].type)];
   }
   return counts;
 }
@@ -177,6 +174,8 @@ void ResourceTable::unfold() {
        "microsoft.network/virtualhubs/bgpconnections"},
       {hub_gateway, "expressRouteConnections", hub_gateway_connection, "expressRouteConnections",
        "microsoft.network/expressroutegateways/expressrouteconnections"},
+      {hub_vpn_gateway, "connections", hub_vpn_connection, "vpnConnections",
+       "microsoft.network/vpngateways/vpnconnections"},
   };
   for (const Nesting& nesting : nestings) {
     // Unfolding appends; children are never parents of the same nesting.

@@ -191,19 +191,58 @@ constexpr Filter firewall[] = {{"ipConfigurations", ip_configuration, list},
                                {"firewallPolicy", id_filter},
                                {"networkRuleCollections", rule_collection, list}};
 
-constexpr Filter hub_connection[] = {{"id"}, {"name"}, {"remoteVirtualNetwork", id_filter}};
+constexpr Filter propagated_tables[] = {{"labels"}, {"ids", id_filter, list}};
+constexpr Filter static_routes_config[] = {{"vnetLocalRouteOverrideCriteria"},
+                                           {"propagateStaticRoutes"}};
+constexpr Filter static_route[] = {{"name"}, {"addressPrefixes"}, {"nextHopIpAddress"}};
+constexpr Filter vnet_routes[] = {{"staticRoutesConfig", static_routes_config},
+                                  {"staticRoutes", static_route, list}};
+constexpr Filter routing_configuration[] = {{"associatedRouteTable", id_filter},
+                                            {"propagatedRouteTables", propagated_tables},
+                                            {"vnetRoutes", vnet_routes},
+                                            {"inboundRouteMap", id_filter},
+                                            {"outboundRouteMap", id_filter}};
+constexpr Filter hub_connection[] = {{"id"},
+                                     {"name"},
+                                     {"remoteVirtualNetwork", id_filter},
+                                     {"enableInternetSecurity"},
+                                     {"routingConfiguration", routing_configuration},
+                                     {"provisioningState"}};
+constexpr Filter hub_route[] = {
+    {"name"}, {"destinationType"}, {"destinations"}, {"nextHopType"}, {"nextHop"}};
+constexpr Filter hub_table[] = {{"labels"}, {"routes", hub_route, list}};
+constexpr Filter routing_policy[] = {{"name"}, {"destinations"}, {"nextHop"}};
+constexpr Filter hub_routing_intent[] = {{"routingPolicies", routing_policy, list}};
 constexpr Filter hub_ip_configuration[] = {{"id"}, {"name"}, {"subnet", id_filter}};
 constexpr Filter bgp_peer[] = {{"id"}, {"name"}, {"peerIp"}, {"peerAsn"}};
+constexpr Filter legacy_route[] = {{"nextHopIpAddress"}, {"nextHops"}};
+constexpr Filter legacy_table[] = {{"id"}, {"name"}, {"routes", legacy_route, list}};
 constexpr Filter virtual_hub[] = {{"virtualWan", id_filter},
                                   {"allowBranchToBranchTraffic"},
+                                  {"addressPrefix"},
                                   {"hubRoutingPreference"},
+                                  {"azureFirewall", id_filter},
+                                  {"expressRouteGateway", id_filter},
+                                  {"vpnGateway", id_filter},
+                                  {"routeMaps", id_filter, list},
+                                  {"routeTable", legacy_table},
+                                  {"virtualHubRouteTableV2s", legacy_table, list},
                                   {"bgpConnections", bgp_peer, list},
                                   {"virtualNetworkConnections", hub_connection, list},
                                   {"ipConfigurations", hub_ip_configuration, list}};
-constexpr Filter hub_gateway_connection[] = {
-    {"id"}, {"name"}, {"expressRouteCircuitPeering", id_filter}};
+constexpr Filter virtual_wan[] = {{"type"}, {"typePropertiesType"}};
+constexpr Filter hub_gateway_connection[] = {{"id"},
+                                             {"name"},
+                                             {"expressRouteCircuitPeering", id_filter},
+                                             {"enableInternetSecurity"},
+                                             {"routingConfiguration", routing_configuration},
+                                             {"provisioningState"}};
 constexpr Filter hub_gateway[] = {{"virtualHub", id_filter},
+                                  {"allowNonVirtualWanTraffic"},
                                   {"expressRouteConnections", hub_gateway_connection, list}};
+constexpr Filter hub_vpn_connection[] = {{"id"}, {"name"}};
+constexpr Filter hub_vpn_gateway[] = {{"virtualHub", id_filter},
+                                      {"connections", hub_vpn_connection, list}};
 
 constexpr Filter tenant_scope[] = {{"tenantId"}};
 constexpr Filter manager_scopes[] = {
@@ -305,14 +344,14 @@ constexpr ResourceType types[] = {
     {"microsoft.network/routetables/routes", Role::route, route},
     {"microsoft.network/virtualhubs", Role::virtual_hub, virtual_hub},
     {"microsoft.network/virtualhubs/bgpconnections", Role::bgp_peer, bgp_peer},
-    {"microsoft.network/virtualhubs/hubroutetables", Role::not_analysed},
+    {"microsoft.network/virtualhubs/hubroutetables", Role::hub_table, hub_table},
     {"microsoft.network/virtualhubs/hubvirtualnetworkconnections", Role::hub_connection,
      hub_connection},
     {"microsoft.network/virtualhubs/ipconfigurations", Role::hub_ip_configuration,
      hub_ip_configuration},
-    {"microsoft.network/virtualhubs/routemaps", Role::not_analysed},
+    {"microsoft.network/virtualhubs/routemaps", Role::hub_route_map, hub_vpn_connection},
     {"microsoft.network/virtualhubs/routetables", Role::not_analysed},
-    {"microsoft.network/virtualhubs/routingintent", Role::not_analysed},
+    {"microsoft.network/virtualhubs/routingintent", Role::hub_routing_intent, hub_routing_intent},
     // How the REST reference spells the ids of hub connections.
     {"microsoft.network/virtualhubs/virtualhubvnetconnections", Role::hub_connection,
      hub_connection},
@@ -322,9 +361,9 @@ constexpr ResourceType types[] = {
     {"microsoft.network/virtualnetworks/virtualnetworkpeerings", Role::virtual_network_peering,
      peering},
     {"microsoft.network/virtualrouters", Role::not_analysed},
-    {"microsoft.network/virtualwans", Role::not_analysed},
-    {"microsoft.network/vpngateways", Role::not_analysed},
-    {"microsoft.network/vpngateways/vpnconnections", Role::not_analysed},
+    {"microsoft.network/virtualwans", Role::virtual_wan, virtual_wan},
+    {"microsoft.network/vpngateways", Role::hub_vpn_gateway, hub_vpn_gateway},
+    {"microsoft.network/vpngateways/vpnconnections", Role::hub_vpn_connection, hub_vpn_connection},
     {"microsoft.network/vpnsites", Role::not_analysed},
     {"microsoft.sql/managedinstances", Role::exempting_service, managed_instance},
 };

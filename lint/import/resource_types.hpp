@@ -85,11 +85,17 @@ enum class ResourceRole : std::uint8_t {
   admin_goal_state,       // what a commit put into force in a region
   effective_admin_rules,  // what is in force on a VNet
   exempting_service,      // what keeps admin rules away from where it is
-  virtual_hub,
+  virtual_wan,
+  virtual_hub,  // without a Virtual WAN a Route Server
   hub_connection,
-  hub_ip_configuration,
+  hub_table,
+  hub_routing_intent,
+  hub_route_map,
   hub_gateway,
   hub_gateway_connection,
+  hub_ip_configuration,
+  hub_vpn_gateway,
+  hub_vpn_connection,
   connectivity_configuration,
   not_analysed,  // carries or filters traffic, and the model does not read it: counted by type
   irrelevant,

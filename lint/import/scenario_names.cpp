@@ -263,6 +263,10 @@ void NameResolver::resolve_security() {
     look_up(configurations_, rule.owner, "security admin configuration");
   }
   for (const Sketch::SecurityRule& rule : sketch_.firewall_rules) {
+    const bool in_hub = std::any_of(
+        sketch_.hubs.begin(), sketch_.hubs.end(),
+        [&](const Sketch::Hub& hub) { return equal_folded(hub.firewall.text, rule.owner.text); });
+    if (in_hub) continue;
     const auto owner = look_up(forwarders_, rule.owner, "firewall");
     const bool is_firewall =
         !owner || sketch_.forwarders[*owner].kind == Sketch::ForwarderKind::firewall;
@@ -335,6 +339,9 @@ void NameResolver::resolve() {
 
 }  // namespace
 
-void resolve_sketch(Sketch& sketch, Diagnostics& faults) { NameResolver(sketch, faults).resolve(); }
+void resolve_sketch(Sketch& sketch, Diagnostics& faults) {
+  resolve_hubs(sketch, faults);
+  NameResolver(sketch, faults).resolve();
+}
 
 }  // namespace hairpin::import

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "import/object_builder.hpp"
 #include "import/scenario_managers.hpp"
+#include "import/scenario_objects.hpp"
 
 namespace hairpin::import {
 namespace {
@@ -56,6 +57,8 @@ class ResourceWriter {
   void connection(const Sketch::Connection& connection);
   void table(const Sketch::Table& table);
   void forwarder(const Sketch::Forwarder& forwarder);
+  void firewall(const Word& name, bool rules_stated, ObjectBuilder& object);
+  void hub_firewall(const Sketch::Hub& hub);
   Value ip_configuration(const Sketch::Forwarder& forwarder);
   Value backend_pool(const Sketch::Forwarder& forwarder);
   void security_groups();
@@ -176,6 +179,7 @@ void ResourceWriter::vnet(const Sketch::Vnet& vnet) {
   std::vector<Value> subnets, peerings;
   for (const Sketch::Subnet* part : subnets_[key]) subnets.push_back(subnet(*part));
   for (const Sketch::PeeringSide* part : peerings_[key]) peerings.push_back(peering(*part));
+  for (const Value& part : implied_hub_peerings(sketch_, key, arena_)) peerings.push_back(part);
   ObjectBuilder object;
   object.put("addressSpace", address_space(vnet.space))
       .put("summarizedGatewayPrefixes", address_space(vnet.summarized))
@@ -374,21 +378,29 @@ void ResourceWriter::forwarder(const Sketch::Forwarder& forwarder) {
     add(interface_type, forwarder.name, object);
   } else if (forwarder.kind == Kind::firewall) {
     object.put("ipConfigurations", addresses);
-    std::vector<Value> collections;
-    for (const Sketch::SecurityRule& rule : sketch_.firewall_rules) {
-      if (equal_folded(rule.owner.text, forwarder.name.text)) {
-        collections.push_back(firewall_collection(rule));
-      }
-    }
-    if (forwarder.rules_stated) {
-      object.put("networkRuleCollections", list(collections, forwarder.name.where));
-    }
-    add("azureFirewalls", forwarder.name, object);
+    firewall(forwarder.name, forwarder.rules_stated, object);
   } else {
     const Value pools = list({backend_pool(forwarder)}, forwarder.name.where);
     object.put("frontendIPConfigurations", addresses).put("backendAddressPools", pools);
     add("loadBalancers", forwarder.name, object);
   }
+}
+
+void ResourceWriter::firewall(const Word& name, bool rules_stated, ObjectBuilder& object) {
+  std::vector<Value> collections;
+  for (const Sketch::SecurityRule& rule : sketch_.firewall_rules) {
+    if (equal_folded(rule.owner.text, name.text)) collections.push_back(firewall_collection(rule));
+  }
+  if (rules_stated) object.put("networkRuleCollections", list(collections, name.where));
+  add("azureFirewalls", name, object);
+}
+
+/// Inside a hub a firewall has no subnet.
+void ResourceWriter::hub_firewall(const Sketch::Hub& hub) {
+  if (hub.firewall.empty()) return;
+  ObjectBuilder object;
+  object.put("virtualHub", reference("virtualHubs", hub.name));
+  firewall(hub.firewall, hub.rules_stated, object);
 }
 
 /// `*` where the scenario names nothing.
@@ -463,8 +475,10 @@ std::vector<Resource> ResourceWriter::write() {
   for (const auto& part : sketch_.tables) table(part);
   for (const auto& part : sketch_.forwarders) forwarder(part);
   add_branch_resources(sketch_.branches, ids_, arena_, resources_);
+  for (const auto& part : sketch_.hubs) hub_firewall(part);
   security_groups();
   for (Resource& each : sketched_managers(sketch_, ids_, arena_)) resources_.push_back(each);
+  for (const Resource& part : sketched_hubs(sketch_, ids_, arena_)) resources_.push_back(part);
   return std::move(resources_);
 }
 

@@ -129,6 +129,58 @@ struct Sketch {
     bool forwards = true;
   };
 
+  // Virtual WAN
+  struct Wan {
+    Word name;
+    Value type;
+  };
+  struct Hub {
+    Word name, wan, region, firewall;
+    Located<Prefix> prefix;
+    Value preference;
+    std::vector<Word> route_maps;
+    std::vector<Word> policies;  // of the routing intent: private, internet
+    bool rules_stated = true;    // of the firewall
+    bool states_tables = true;
+  };
+  struct HubTable {
+    StatementCursor::Path name;  // HUB/TABLE
+    std::vector<Word> labels;
+  };
+  struct HubRoute {
+    StatementCursor::Path table;
+    Located<Prefix> prefix;
+    Word to;  // a VNet, or the firewall of the hub
+  };
+  struct HubGateway {
+    Word name, hub;
+    Value non_virtual_wan;  // the toggle
+  };
+  struct HubStatic {
+    Located<Prefix> prefix;
+    Located<Address> next_hop;
+  };
+  /// Of a VNet to a hub, or of a hub's gateway to a circuit.
+  struct HubConnection {
+    Word from, to;
+    bool of_circuit = false;
+    bool only_implied = false;  // the export lacks it; the VNet's own peering shows it
+    SourceSpan where;
+    StatementCursor::Path table;  // association; TABLE or HUB/TABLE, empty: not stated
+    std::vector<StatementCursor::Path> propagates_to;
+    std::vector<Word> labels;
+    bool states_propagation = false;
+    std::vector<HubStatic> statics;
+    Value propagate_statics, override_vnet, internet_security;
+    Word inbound_map, outbound_map;
+  };
+
+  std::vector<Wan> wans;
+  std::vector<Hub> hubs;
+  std::vector<HubTable> hub_tables;
+  std::vector<HubRoute> hub_routes;
+  std::vector<HubGateway> hub_gateways;
+  std::vector<HubConnection> hub_connections;
   std::vector<Vnet> vnets;
   std::vector<Subnet> subnets;
   std::vector<PeeringSide> peerings;
@@ -156,6 +208,10 @@ Sketch parse_sketch(std::string_view text, FileIndex file, Diagnostics& faults);
 /// Looks up every name, hands the tables to their subnets, and reports what cannot be: unknown
 /// names (with the nearest one), names given twice, subnets outside their VNet.
 void resolve_sketch(Sketch& sketch, Diagnostics& faults);
+
+/// The same for what is part of a Virtual WAN. A hub's gateway may stand where a circuit `connects`
+/// gateways: such connections become hub connections here, so this comes first.
+void resolve_hubs(Sketch& sketch, Diagnostics& faults);
 
 /// More errors than this and the rest of the scenario is not read.
 inline constexpr std::size_t most_scenario_faults = 100;

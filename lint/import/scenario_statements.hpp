@@ -35,6 +35,14 @@ void read_firewall_rule(StatementCursor& line, Sketch& sketch);
 void read_admin_rules(StatementCursor& line, Sketch& sketch);
 void read_admin_rule(StatementCursor& line, Sketch& sketch);
 
+void read_virtual_wan(StatementCursor& line, Sketch& sketch);
+void read_hub(StatementCursor& line, Sketch& sketch);
+void read_hub_table(StatementCursor& line, Sketch& sketch);
+void read_hub_route(StatementCursor& line, Sketch& sketch);
+void read_hub_gateway(StatementCursor& line, Sketch& sketch);
+void read_hub_connection(StatementCursor& line, Sketch& sketch);
+void read_hub_circuit(StatementCursor& line, Sketch& sketch);
+
 void read_on_premises(StatementCursor& line, Sketch& sketch);
 void read_assume(StatementCursor& line, Sketch& sketch);
 void read_separate(StatementCursor& line, Sketch& sketch);
@@ -43,6 +51,7 @@ void read_truncated(StatementCursor& line, Sketch& sketch);
 // What the statements have in common.
 inline constexpr std::string_view a_vnet = "the name of a VNet";
 inline constexpr std::string_view a_gateway = "the name of a gateway";
+inline constexpr std::string_view a_hub = "the name of a hub";
 inline constexpr std::string_view a_circuit = "the name of a circuit";
 
 /// `not stated` (an absent value), or one of the values that Azure knows.

@@ -17,6 +17,9 @@ std::size_t hidden_attachments(const Network& network, const ResourceIds& ids,
   auto redeemed =
       std::count_if(subject.connections.begin(), subject.connections.end(),
                     [&](auto index) { return is_foreign(network.connections[index].id); });
+  for (const HubConnection& connection : network.virtual_wans.connections) {
+    if (connection.circuit == circuit && is_foreign(connection.id)) ++redeemed;
+  }
   for (const GlobalReachConnection& link : network.global_reach) {
     const bool initiated_elsewhere = link.peer == circuit && !link.from_peered_connections;
     if (initiated_elsewhere && is_foreign(link.id)) ++redeemed;

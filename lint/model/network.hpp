@@ -14,22 +14,16 @@
 #include "base/source_map.hpp"
 #include "model/admin_rules.hpp"
 #include "model/identity.hpp"
+#include "model/indices.hpp"
 #include "model/route_server.hpp"
 #include "model/security.hpp"
+#include "model/virtual_wan.hpp"
 #include "model/vpn.hpp"
 
 /// The typed network: what the inputs say, without any routing. Plain values; relations are
 /// indices; every property is a `Setting` or `Located`, so it knows the line that wrote it. Nothing
 /// behind this header reads JSON.
 namespace hairpin::model {
-
-using PeeringIndex = Index<struct PeeringTag>;
-using GatewayIndex = Index<struct GatewayTag>;
-using ConnectionIndex = Index<struct ConnectionTag>;
-using CircuitIndex = Index<struct CircuitTag>;
-using GlobalReachIndex = Index<struct GlobalReachTag>;
-using RouteTableIndex = Index<struct RouteTableTag>;
-using SiteIndex = Index<struct SiteTag>;
 
 struct Tag {
   std::string_view key, value;
@@ -108,6 +102,8 @@ struct VnetPeering : Identity {
   /// present one. [2.4] Empty if absent.
   std::vector<Located<Prefix>> synced_space;
   std::vector<Located<Prefix>> current_space;
+  /// The platform's own peering with a hub that the network holds: no VNet is behind it. [2.18]
+  bool to_hub = false;
 };
 
 enum class GatewayKind : std::uint8_t { express_route, vpn, unrecognised };
@@ -305,6 +301,7 @@ struct Network {
   Table<RouteServerIndex, RouteServer> route_servers;
   Table<BgpPeerIndex, BgpPeer> bgp_peers;
   Table<AdminRulesIndex, AdminRules> admin_rules;
+  VirtualWans virtual_wans;
   Assumptions assumptions;
   std::vector<UnresolvedReference> unresolved;
   std::vector<UnmodelledAttachment> unmodelled;

@@ -14,8 +14,8 @@ namespace hairpin::model {
 using RouteServerIndex = Index<struct RouteServerTag>;
 using BgpPeerIndex = Index<struct BgpPeerTag>;
 
-/// How a Route Server chooses among routes to one prefix; it decides about the path, not about
-/// reachability. [8.12]
+/// How a Route Server, or a hub of a Virtual WAN, chooses among routes to one prefix; it decides
+/// about the path, not about reachability. [8.12, 7.29]
 enum class RoutingPreference : std::uint8_t { express_route, vpn_gateway, as_path, unrecognised };
 
 /// A hub without Virtual WAN: it talks BGP with appliances and the gateways beside it, and writes

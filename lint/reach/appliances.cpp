@@ -23,7 +23,7 @@ Walker::Outcomes Walker::through_appliance(const UserRoute& route, VnetIndex nea
     return anywhere(std::move(packet));
   }
   const NextHop hop{route.next_hop->value, route.id, cat({"route ", route.name}),
-                    route.next_hop->where, &route, false};
+                    route.next_hop->where, &route,   false};
   return through_hop(hop, near, from_gateway, std::move(packet));
 }
 
@@ -45,6 +45,12 @@ Walker::Outcomes Walker::through_hop(const NextHop& hop, VnetIndex near, bool fr
       return drop(std::move(packet), nullptr);
     }
   }
+  return through_address(hop, at, std::move(packet));
+}
+
+/// What has the address in the VNet, if the input holds it, forwards by the table of its subnet.
+Walker::Outcomes Walker::through_address(const NextHop& hop, VnetIndex at, Packet packet) {
+  const Address& address = hop.address;
   packet.after_appliance = true;
   packet.forwarder = {};
   for (auto [entry, end] = forwarders_.equal_range(forwarder_key(address)); entry != end; ++entry) {
@@ -61,11 +67,11 @@ Walker::Outcomes Walker::through_hop(const NextHop& hop, VnetIndex near, bool fr
   packet.after_unknown_appliance = true;
   if (!network_.vnets[at].in_input) {
     const model::Vnet& vnet = network_.vnets[at];
-    doubt(packet,
-          {vnet.id,
-           cat({"what an appliance in VNet ", vnet.name, " does with packets is not in the input"}),
-           cat({"add VNet ", vnet.name, " and its route tables to the export"}),
-           hop.where, "13.11"});
+    doubt(
+        packet,
+        {vnet.id,
+         cat({"what an appliance in VNet ", vnet.name, " does with packets is not in the input"}),
+         cat({"add VNet ", vnet.name, " and its route tables to the export"}), hop.where, "13.11"});
     append(outcomes, anywhere(std::move(packet)));
     return outcomes;
   }
@@ -73,10 +79,9 @@ Walker::Outcomes Walker::through_hop(const NextHop& hop, VnetIndex near, bool fr
   doubt(packet, {hop.by,
                  cat({"the next hop ", address.to_string(), " of ", hop.name,
                       " is nothing that the input holds; it may be an appliance that forwards"}),
-                 "export network interfaces, load balancers and firewalls too",
-                 hop.where, "C21"});
-  const FibContext next =
-      packet.subnet ? route::Fibs::context_of(network_, packet.subnet) : FibContext{at, {}, false, {}};
+                 "export network interfaces, load balancers and firewalls too", hop.where, "C21"});
+  const FibContext next = packet.subnet ? route::Fibs::context_of(network_, packet.subnet)
+                                        : FibContext{at, {}, false, {}};
   append(outcomes, through_table(next, std::move(packet)));
   return outcomes;
 }
@@ -173,12 +178,16 @@ const model::ConfigFact* Walker::refusal_to_forward(const model::Forwarder& forw
     return keep(route::fact_of(forwarder.id, "properties.enableIPForwarding",
                                forwarder.ip_forwarding, "3.11"));
   }
+  return assumed_not_to_forward(forwarder.id);
+}
+
+const model::ConfigFact* Walker::assumed_not_to_forward(ResourceId forwarder) {
   for (const model::Assumptions::Appliance& assumed : network_.assumptions.appliances) {
-    if (assumed.forwards || !matches_glob(assumed.pattern, routing_.ids().text(forwarder.id))) {
+    if (assumed.forwards || !matches_glob(assumed.pattern, routing_.ids().text(forwarder))) {
       continue;
     }
     return keep(
-        route::text_fact(forwarder.id, "assume.appliance", "no-forwarding", assumed.where, "9.1"));
+        route::text_fact(forwarder, "assume.appliance", "no-forwarding", assumed.where, "9.1"));
   }
   return nullptr;
 }

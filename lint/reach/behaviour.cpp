@@ -101,6 +101,7 @@ class Classifier {
     const model::Vnet& vnet = network_.vnets[index];
     if (overlapped_[index.value] || vnet.peerings.size() > 1) return std::nullopt;
     std::vector<std::uint32_t> key;
+    if (!add_hub(index, key)) return std::nullopt;
     if (!add_peering(index, key) || !add_tables(index, key)) return std::nullopt;
     add_selectors(vnet, key);
     return key;
@@ -109,6 +110,21 @@ class Classifier {
  private:
   bool certain(route::ConditionSet conditions) const {
     return conditions == routing_.conditions().certain();
+  }
+
+  /// The hub's table that the VNet has routes of. One with static routes in its connection is like
+  /// no other: they lead to itself.
+  bool add_hub(VnetIndex index, std::vector<std::uint32_t>& key) const {
+    for (const route::SessionIndex uplink : routing_.hub_uplinks(index)) {
+      const route::Session& session = routing_.graph()[uplink];
+      const model::HubConnection& connection =
+          network_.virtual_wans.connections[session.hub_connection];
+      if (!connection.static_routes.empty() || !certain(session.conditions)) return false;
+      if (!connection.internet_security_readable) return false;
+      key.push_back(0x40000000u | session.from.value);
+      key.push_back(connection.internet_security.value_or(true) ? 1 : 0);
+    }
+    return true;
   }
 
   /// One peering at most, plainly open, to the hub whose gateways the VNet uses or to none.

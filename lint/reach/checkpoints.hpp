@@ -15,6 +15,7 @@ namespace hairpin::reach {
 struct Checkpoint {
   enum class Kind : std::uint8_t {
     appliance,         // its groups, or a firewall's rules [C16]
+    hub_firewall,      // the rules of a firewall inside a hub [7.22]
     access_at_source,  // a peering whose access is off there: without a group, who knows [C2]
     access_at_destination,
   };
@@ -22,6 +23,7 @@ struct Checkpoint {
   model::SubnetIndex subnet = {};        // appliance: where it is; none: not known
   model::ForwarderIndex forwarder = {};  // appliance: none: nothing that the input holds
   model::PeeringIndex peering = {};      // access: the side that has it off
+  model::FirewallIndex firewall = {};    // hub_firewall
   auto operator<=>(const Checkpoint&) const = default;
 };
 

@@ -18,6 +18,9 @@ using route::RouterIndex;
 using route::SessionKind;
 
 Walker::Outcomes Walker::take_learned(const Candidate& chosen, Packet packet) {
+  if (graph_[chosen.session].kind == SessionKind::hub_to_vnet) {
+    return through_hub({graph_[chosen.session].from}, std::move(packet));
+  }
   const route::Route& route = routing_[chosen.route];
   const RouterIndex gateway = graph_[chosen.session].from;
   const RouterIndex circuit = chosen.from;
@@ -101,6 +104,7 @@ Walker::Outcomes Walker::take_at_msee(const Candidate& chosen, Packet packet) {
   switch (session.kind) {
     case SessionKind::gateway_to_circuit:
       packet.crossing.origin = chosen.from;
+      if (session.hub_connection) return enter_hub(chosen, std::move(packet));
       return through_gateway(session, chosen.from, std::move(packet));
     case SessionKind::global_reach:
       packet.via.insert(Via::global_reach);

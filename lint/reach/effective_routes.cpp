@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "reach/hub_routes.hpp"
 #include "reach/reachability_state.hpp"
 #include "route/facts.hpp"
 
@@ -47,7 +48,8 @@ class EffectiveRoutesWriter {
     for (const route::HeldRoute& held : rib) {
       Row row = learned_row(held);
       if (sure != nullptr && sure->prefix != held.prefix) sure = nullptr;
-      row.active = sure == nullptr || sure->arrival == held.arrival;
+      row.active = sure == nullptr || preference_of(routing_[sure->route], sure->arrival) ==
+                                          preference_of(routing_[held.route], held.arrival);
       if (sure == nullptr && held.conditions == routing_.conditions().certain()) sure = &held;
       add_conditions(row, held.conditions);
       add_or_merge(rows, std::move(row));
@@ -100,15 +102,14 @@ class EffectiveRoutesWriter {
         row = peering_row(context, candidate);
         break;
       case Candidate::Kind::learned:
-        if (candidate.branch) {
-          row = branch_row(routing_[candidate.branch]);
-          if (!is_injected(routing_[candidate.branch])) {
-            row.next_hop = {hop_name(graph_[candidate.session].from)};
-          }
-          break;
-        }
-        row = learned_row({candidate.prefix, candidate.route, candidate.came_by, candidate.from,
-                           candidate.arrival, candidate.conditions});
+        row =
+            candidate.branch ? branch_row(routing_[candidate.branch])
+            : is_from_hub(candidate)
+                ? hub_row(routing_, candidate, graph_.hub(graph_[candidate.session].from, network_))
+                : learned_row({candidate.prefix, candidate.route, candidate.came_by, candidate.from,
+                               candidate.arrival, candidate.conditions});
+        if (candidate.branch && is_injected(routing_[candidate.branch])) break;
+        row.next_hop_type = row.source = "VirtualNetworkGateway";
         row.next_hop = {hop_name(graph_[candidate.session].from)};
         break;
       case Candidate::Kind::user:
@@ -123,6 +124,10 @@ class EffectiveRoutesWriter {
     }
     row.prefix = candidate.prefix;
     return row;
+  }
+
+  bool is_from_hub(const Candidate& candidate) const {
+    return graph_[candidate.session].kind == route::SessionKind::hub_to_vnet;
   }
 
   Row peering_row(const route::FibContext& context, const Candidate& candidate) const {
@@ -206,6 +211,7 @@ class EffectiveRoutesWriter {
                           held.arrival == route::Arrival::customer_then_global_reach;
     if (customer || route.origin == route::OriginKind::on_premises) row.via.insert(Via::onprem);
     if (route.origin == route::OriginKind::vnet) row.because = session.toggle;
+    if (route.origin == route::OriginKind::virtual_wan) row.because = session.wan_toggle;
     row.because.insert(row.because.end(), session.because.begin(), session.because.end());
     return row;
   }
@@ -224,6 +230,8 @@ class EffectiveRoutesWriter {
         return network_.vpn_sites[announcer.vpn_site()].id;
       case route::RouterKind::bgp_peer:
         return network_.bgp_peers[announcer.bgp_peer()].id;
+      case route::RouterKind::hub_gateway:
+        return network_.virtual_wans.hubs[graph_.hub(announced_by, network_)].id;
       default:
         return {};
     }
@@ -249,6 +257,11 @@ class EffectiveRoutesWriter {
       case route::RouterKind::vnet:
       case route::RouterKind::unknown_gateway:
         return std::string(ids_.text(network_.vnets[router.vnet()].id));
+      case route::RouterKind::hub_gateway:
+        return std::string(ids_.text(network_.virtual_wans.gateways[router.hub_gateway()].id));
+      case route::RouterKind::hub_table:
+      case route::RouterKind::hub_firewall:
+        return std::string(ids_.text(network_.virtual_wans.hubs[graph_.hub(index, network_)].id));
       case route::RouterKind::unknown_circuit:
       case route::RouterKind::any_circuit:
       case route::RouterKind::junction:
@@ -320,6 +333,18 @@ model::GatewayIndex gateway_named(const Network& network, const ResourceIds& ids
   return found;
 }
 
+model::HubGatewayIndex hub_gateway_named(const Network& network, const ResourceIds& ids,
+                                         std::string_view text) {
+  const ResourceId id = ids.find(text);
+  model::HubGatewayIndex found;
+  for (const model::HubGateway& gateway : network.virtual_wans.gateways) {
+    if (gateway.id != id && !equal_folded(gateway.name, text)) continue;
+    if (found) return {};
+    found = network.virtual_wans.gateways.index_of(gateway);
+  }
+  return found;
+}
+
 model::CircuitIndex circuit_named(const Network& network, const ResourceIds& ids,
                                   std::string_view text) {
   if (const auto by_id = network.circuit(ids.find(text))) return by_id;
@@ -357,14 +382,23 @@ Result<Reachability::EffectiveRoutes> Reachability::routes_at(std::string_view t
     return EffectiveRoutes{server.id,
                            router ? writer.at_router(router) : std::vector<EffectiveRoute>()};
   }
+  if (const auto gateway = hub_gateway_named(network, ids, text)) {
+    return EffectiveRoutes{network.virtual_wans.gateways[gateway].id,
+                           writer.at_router(state_->routing.graph().router(gateway))};
+  }
   if (const model::CircuitIndex circuit = circuit_named(network, ids, text)) {
     return EffectiveRoutes{network.circuits[circuit].id,
                            writer.at_router(state_->routing.graph().router(circuit))};
   }
-  return end ? Result<EffectiveRoutes>(Diagnostic{Diagnostic::Kind::unusable,
-                                                  {},
-                                                  cat({"\"", text, "\" has no routes to show"}),
-                                                  "name a VNet, a subnet, a gateway or a circuit"})
+  if (const model::HubTableIndex table = hub_table_named(network, ids, text)) {
+    return EffectiveRoutes{network.virtual_wans.tables[table].id,
+                           hub_table_rows(state_->routing, table)};
+  }
+  return end ? Result<EffectiveRoutes>(
+                   Diagnostic{Diagnostic::Kind::unusable,
+                              {},
+                              cat({"\"", text, "\" has no routes to show"}),
+                              "name a VNet, a subnet, a gateway, a circuit or a hub"})
              : Result<EffectiveRoutes>(end.error());
 }
 

@@ -85,6 +85,9 @@ void Filters::pass(const Checkpoints::List& list, const Machines& from, const Ma
       case Checkpoint::Kind::appliance:
         at_appliance(point, passage);
         break;
+      case Checkpoint::Kind::hub_firewall:
+        at_firewall(point.firewall, passage);
+        break;
       case Checkpoint::Kind::access_at_source:
         at_access(point, from, passage);
         break;
@@ -124,9 +127,8 @@ void Filters::at_appliance(const Checkpoint& point, Passage& passage) {
   if (point.forwarder) {
     const model::Forwarder& forwarder = network_.forwarders[point.forwarder];
     if (forwarder.kind == model::ForwarderKind::firewall) {
-      if (!forwarder.firewall) return;
-      const model::Firewall& firewall = network_.firewalls[forwarder.firewall];
-      return by_filter(firewall.network, firewall.id, unknown_, unknown_, passage);
+      if (forwarder.firewall) at_firewall(forwarder.firewall, passage);
+      return;
     }
     // A load balancer has no interface of its own.
     if (forwarder.kind == model::ForwarderKind::load_balancer) return;
@@ -143,6 +145,11 @@ void Filters::at_appliance(const Checkpoint& point, Passage& passage) {
     by_group(out ? subnet : own, direction, tag, tag, passage);
     passage.possible |= past;
   }
+}
+
+void Filters::at_firewall(model::FirewallIndex index, Passage& passage) const {
+  const model::Firewall& firewall = network_.firewalls[index];
+  by_filter(firewall.network, firewall.id, unknown_, unknown_, passage);
 }
 
 void Filters::at_access(const Checkpoint& point, const Machines& machines, Passage& passage) const {

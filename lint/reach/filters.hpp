@@ -71,6 +71,7 @@ class Filters {
   };
   void at_end(const Machines& machines, Direction direction, bool shared, Passage& passage);
   void at_appliance(const Checkpoint& point, Passage& passage);
+  void at_firewall(model::FirewallIndex firewall, Passage& passage) const;
   void at_access(const Checkpoint& point, const Machines& machines, Passage& passage) const;
   Admin admin_at(model::VnetIndex vnet, model::SubnetIndex subnet) const;
   /// Leaves in `passage` what goes on to the groups of the place; gives what passes them by.

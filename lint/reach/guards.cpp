@@ -9,6 +9,7 @@
 #include <span>
 
 #include "reach/join_ways.hpp"
+#include "route/hub_state.hpp"
 
 namespace hairpin::reach {
 namespace {
@@ -22,20 +23,26 @@ using route::SessionKind;
 using route::SessionState;
 
 /// How far an announcement has come. Routers pass on only what came to them in certain ways (a
-/// gateway never re-announces what it learned, Global Reach is crossed once), so the search runs
-/// over (router, stage) and not over routers. [2.6, 4.4, 6.24]
+/// gateway never re-announces what it learned, Global Reach is crossed once), and toggles tell what
+/// hubs announced from what gateways of VNets did, so the search runs over (router, stage) and not
+/// over routers. [2.6, 4.4, 4.10, 6.24]
 enum class Stage : std::uint8_t {
   at_owner,
   announced_own,  // at the gateway of the owner itself
   announced,
   on_circuit,
   on_joined_circuit,
+  in_hub,
+  announced_by_hub,
+  on_circuit_by_hub,
+  on_joined_circuit_by_hub,
   told_by_circuits,  // at a Route Server, by an ExpressRoute gateway
   told_by_branches,  // at a Route Server, by a VPN gateway
   learned,
+  in_hub_by_circuit,
   heard
 };
-constexpr std::size_t stages = 9;
+constexpr std::size_t stages = 14;
 
 /// One thing that a session does, and what would have to change for it.
 struct Move {
@@ -55,6 +62,14 @@ std::vector<ConfigFact> guards_of(const Session& session) {
   return guards;
 }
 
+/// The same, with its toggle for hubs' prefixes.
+std::vector<ConfigFact> guards_against_hubs(const Session& session) {
+  std::vector<ConfigFact> guards;
+  if (session.state == SessionState::closed) guards = session.guards;
+  if (session.virtual_wan == SessionState::closed) add_all(guards, session.wan_toggle);
+  return guards;
+}
+
 std::vector<Move> moves_of(const route::RouteGraph& graph, const Session& session,
                            const model::Network& network) {
   const RouterIndex any = graph.any_circuit(), junction = graph.junction();
@@ -71,16 +86,32 @@ std::vector<Move> moves_of(const route::RouteGraph& graph, const Session& sessio
     }
     case SessionKind::gateway_to_circuit:
       if (to_any) return {{Stage::announced, Stage::announced, guards}};
-      return {{Stage::announced, Stage::on_circuit, guards}};
+      return {{Stage::announced, Stage::on_circuit, guards},
+              {Stage::announced_by_hub, Stage::on_circuit_by_hub, guards}};
     case SessionKind::global_reach:
       if (junction && (session.from == junction || session.to == junction)) return {};
-      return {{Stage::on_circuit, Stage::on_joined_circuit, guards}};
+      return {{Stage::on_circuit, Stage::on_joined_circuit, guards},
+              {Stage::on_circuit_by_hub, Stage::on_joined_circuit_by_hub, guards}};
     case SessionKind::customer_router:
-      return {{Stage::on_circuit, Stage::on_joined_circuit, guards}};
-    case SessionKind::circuit_to_gateway:
+      return {{Stage::on_circuit, Stage::on_joined_circuit, guards},
+              {Stage::on_circuit_by_hub, Stage::on_joined_circuit_by_hub, guards}};
+    case SessionKind::circuit_to_gateway: {
       if (from_any) return {{Stage::learned, Stage::learned, guards}};
+      const std::vector<ConfigFact> by_hub = guards_against_hubs(session);
       return {{Stage::on_circuit, Stage::learned, guards},
-              {Stage::on_joined_circuit, Stage::learned, guards}};
+              {Stage::on_joined_circuit, Stage::learned, guards},
+              {Stage::on_circuit_by_hub, Stage::learned, by_hub},
+              {Stage::on_joined_circuit_by_hub, Stage::learned, by_hub}};
+    }
+    case SessionKind::vnet_to_hub:
+      return {{Stage::at_owner, Stage::in_hub, guards}};
+    case SessionKind::hub_to_gateway:
+      return {{Stage::in_hub, Stage::announced_by_hub, guards}};
+    case SessionKind::gateway_to_hub:
+      return {{Stage::learned, Stage::in_hub_by_circuit, guards}};
+    case SessionKind::hub_to_vnet:
+      return {{Stage::in_hub, Stage::heard, guards},
+              {Stage::in_hub_by_circuit, Stage::heard, guards}};
     case SessionKind::gateway_to_vnet:
       return {{Stage::learned, Stage::heard, guards}};
     case SessionKind::tunnel: {
@@ -107,6 +138,7 @@ std::vector<Move> moves_of(const route::RouteGraph& graph, const Session& sessio
     case SessionKind::site_to_gateway:
     case SessionKind::clients_to_gateway:
     case SessionKind::peer_to_server:
+    case SessionKind::hub_static:
       return {};
   }
   return {};
@@ -123,7 +155,7 @@ int weight_of(const Session& session, const std::vector<ConfigFact>& guards) {
 struct GuardSearch::Graph {
   struct Edge {
     int weight = 0;
-    SessionIndex session;  // none: a Global Reach connection that does not exist
+    SessionIndex session;  // none: a Global Reach connection, or a propagation, that does not exist
     RouterIndex from, to;
     std::vector<ConfigFact> guards;
   };
@@ -131,20 +163,36 @@ struct GuardSearch::Graph {
       boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, boost::no_property, Edge>;
   using Vertex = boost::graph_traits<List>::vertex_descriptor;
 
-  explicit Graph(const route::RouteGraph& routes)
-      : unconnected(routes.routers().size() * stages), list(unconnected + 1) {}
-  Vertex unconnected;  // passed by circuits that no Global Reach connection joins
+  Graph(const route::RouteGraph& routes, std::size_t wans)
+      : unconnected(routes.routers().size() * stages),
+        unconnected_by_hub(unconnected + 1),
+        list(unconnected + 2 + wans) {}
+  // Passed by circuits that no Global Reach connection joins.
+  Vertex unconnected, unconnected_by_hub;
+  /// Passed by prefixes that a hub connection does not propagate, on their way to any table of the
+  /// Virtual WAN.
+  Vertex unpropagated(std::uint32_t wan) const { return unconnected_by_hub + 1 + wan; }
   List list;
 
   static Vertex vertex(RouterIndex router, Stage stage) {
     return router.value * stages + static_cast<std::size_t>(stage);
   }
 
+  void add_connections(const route::RouteGraph& routes, const model::Network& network,
+                       Vertex meeting, Stage before, Stage behind);
+  void add_propagations(const route::RouteGraph& routes, const model::VirtualWans& wans);
+
   /// Global Reach that nobody can rule out: circuits are left and entered by their sessions with
   /// the junction; who may be joined to whom, the ways between say. [C6]
   void add_possible_joins(const route::RouteGraph& routes) {
     if (routes.possible_joins().empty()) return;
     const JoinWays joins = join_ways(routes.possible_joins());
+    add_joins(routes, joins, Stage::on_circuit, Stage::on_joined_circuit);
+    add_joins(routes, joins, Stage::on_circuit_by_hub, Stage::on_joined_circuit_by_hub);
+  }
+
+  void add_joins(const route::RouteGraph& routes, const JoinWays& joins, Stage before,
+                 Stage behind) {
     const std::span<const RouterIndex> circuits = routes.circuits();
     const Vertex first = boost::num_vertices(list);
     for (std::uint32_t i = 2 * joins.circuits; i < joins.nodes; ++i) boost::add_vertex(list);
@@ -152,10 +200,10 @@ struct GuardSearch::Graph {
       Edge edge;
       Vertex start = first + from - 2 * joins.circuits, end = first + to - 2 * joins.circuits;
       if (from < joins.circuits) {
-        start = vertex(circuits[from], Stage::on_circuit);
+        start = vertex(circuits[from], before);
         edge.session = routes.meeting(circuits[from], routes.junction());
       } else if (to < 2 * joins.circuits) {
-        end = vertex(circuits[to - joins.circuits], Stage::on_joined_circuit);
+        end = vertex(circuits[to - joins.circuits], behind);
         edge.session = routes.meeting(routes.junction(), circuits[to - joins.circuits]);
       }
       if (edge.session) {
@@ -170,27 +218,58 @@ struct GuardSearch::Graph {
 GuardSearch::~GuardSearch() = default;
 
 GuardSearch::GuardSearch(const route::Routing& routing)
-    : graph_(std::make_unique<Graph>(routing.graph())), routing_(routing) {
+    : graph_(std::make_unique<Graph>(routing.graph(), routing.network().virtual_wans.wans.size())),
+      routing_(routing) {
   const route::RouteGraph& routes = routing.graph();
   for (std::uint32_t i = 0; i < routes.sessions().size(); ++i) {
     const Session& session = routes[SessionIndex(i)];
     for (Move& move : moves_of(routes, session, routing.network())) {
       const int weight = weight_of(session, move.guards);
-      boost::add_edge(Graph::vertex(session.from, move.from), Graph::vertex(session.to, move.to),
-                      Graph::Edge{weight, SessionIndex(i), session.from, session.to,
-                                  std::move(move.guards)},
-                      graph_->list);
+      boost::add_edge(
+          Graph::vertex(session.from, move.from), Graph::vertex(session.to, move.to),
+          Graph::Edge{weight, SessionIndex(i), session.from, session.to, std::move(move.guards)},
+          graph_->list);
     }
   }
   graph_->add_possible_joins(routes);
-  // One vertex stands for all connections that could be made, so that they cost no edge per pair.
+  graph_->add_connections(routes, routing.network(), graph_->unconnected, Stage::on_circuit,
+                          Stage::on_joined_circuit);
+  graph_->add_connections(routes, routing.network(), graph_->unconnected_by_hub,
+                          Stage::on_circuit_by_hub, Stage::on_joined_circuit_by_hub);
+  graph_->add_propagations(routes, routing.network().virtual_wans);
+}
+
+/// One vertex stands for all connections that could be made, so that they cost no edge per pair.
+void GuardSearch::Graph::add_connections(const route::RouteGraph& routes,
+                                         const model::Network& network, Vertex meeting,
+                                         Stage before, Stage behind) {
   for (std::uint32_t i = 0; i < routes.routers().size(); ++i) {
-    const RouterIndex circuit(i);
-    if (routes[circuit].kind != RouterKind::circuit) continue;
-    boost::add_edge(Graph::vertex(circuit, Stage::on_circuit), graph_->unconnected,
-                    Graph::Edge{1, {}, circuit, {}, {}}, graph_->list);
-    boost::add_edge(graph_->unconnected, Graph::vertex(circuit, Stage::on_joined_circuit),
-                    Graph::Edge{0, {}, {}, circuit, {}}, graph_->list);
+    const RouterIndex router(i);
+    if (routes[router].kind != RouterKind::circuit) continue;
+    const model::Circuit& circuit = network.circuits[routes[router].circuit()];
+    const ConfigFact missing{circuit.id, "properties.peerings[].properties.connections", "[]",
+                             circuit.where, "6.32"};
+    boost::add_edge(vertex(router, before), meeting, Edge{1, {}, router, {}, {missing}}, list);
+    boost::add_edge(meeting, vertex(router, behind), Edge{0, {}, {}, router, {}}, list);
+  }
+}
+
+/// Where a connection's prefixes do not go now, they could go with one change. [7.8]
+void GuardSearch::Graph::add_propagations(const route::RouteGraph& routes,
+                                          const model::VirtualWans& wans) {
+  for (const model::HubConnection& connection : wans.connections) {
+    const model::VirtualWanIndex wan = wans.hubs[connection.hub].wan;
+    if (!wan || !connection.vnet) continue;
+    const RouterIndex vnet = routes.router(connection.vnet);
+    boost::add_edge(vertex(vnet, Stage::at_owner), unpropagated(wan.value),
+                    Edge{1, {}, vnet, {}, {route::propagation_fact(connection, wans)}}, list);
+  }
+  for (const model::HubTable& table : wans.tables) {
+    const model::VirtualWanIndex wan = wans.hubs[table.hub].wan;
+    if (!wan || table.is_none) continue;
+    const RouterIndex router = routes.router(wans.tables.index_of(table));
+    boost::add_edge(unpropagated(wan.value), vertex(router, Stage::in_hub),
+                    Edge{0, {}, {}, router, {}}, list);
   }
 }
 
@@ -222,15 +301,28 @@ std::optional<std::vector<ConfigFact>> GuardSearch::between(model::VnetIndex ann
       if (best == nullptr || candidate.weight < best->weight) best = &candidate;
     }
     if (best == nullptr || best->weight == 0) continue;
-    if (!best->session) {
-      const model::Circuit& circuit = routing_.network().circuits[routes[best->from].circuit()];
-      guards.push_back({circuit.id, "properties.peerings[].properties.connections", "[]",
-                        circuit.where, "6.32"});
-      continue;
-    }
     add_all(guards, best->guards);
   }
+  // The search does not see that a hub takes nothing of its own VNets back from a circuit. [C8]
+  if (guards.empty()) add_all(guards, kept_apart(announcer, listener));
   return guards;
+}
+
+/// What keeps two VNets on hubs of one Virtual WAN from each other, if the one's prefixes do not go
+/// to the table of the other. [7.10]
+std::vector<ConfigFact> GuardSearch::kept_apart(model::VnetIndex announcer,
+                                                model::VnetIndex listener) const {
+  const model::VirtualWans& wans = routing_.network().virtual_wans;
+  const model::HubConnection *sends = nullptr, *hears = nullptr;
+  for (const model::HubConnection& connection : wans.connections) {
+    if (connection.vnet == announcer) sends = &connection;
+    if (connection.vnet == listener) hears = &connection;
+  }
+  const bool apart = sends != nullptr && hears != nullptr &&
+                     wans.are_meshed(sends->hub, hears->hub) &&
+                     !wans.propagates(*sends, hears->associated);
+  if (!apart) return {};
+  return {route::propagation_fact(*sends, wans)};
 }
 
 }  // namespace hairpin::reach

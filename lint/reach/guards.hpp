@@ -27,6 +27,8 @@ class GuardSearch {
 
  private:
   struct Graph;
+  std::vector<model::ConfigFact> kept_apart(model::VnetIndex announcer,
+                                            model::VnetIndex listener) const;
   std::unique_ptr<Graph> graph_;
   const route::Routing& routing_;
 };

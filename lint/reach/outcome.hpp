@@ -24,6 +24,8 @@ struct Step {
     gateway_in,    // the gateway that a circuit hands the packet to
     site,          // an on-premises router, behind a circuit or a VPN gateway; or VPN clients
     route_server,  // the Route Server whose injected route takes the packet; not on its way [8.3]
+    hub,           // a hub's route table, or its firewall [7.6, 7.21]
+    other_hub,     // the hub that a packet is handed to from another one [7.12]
     delivered,     // the VNet (or site) that owns the address
   };
   const Step* previous = nullptr;
@@ -35,13 +37,15 @@ struct Step {
   model::ForwarderIndex forwarder =
       {};                          // table: the appliance that forwards here; none: the source
   bool after_appliance = false;    // table: an appliance forwards here, known or not
-  route::RouterIndex router = {};  // gateway_out, msee, gateway_in, site
+  route::RouterIndex router = {};  // gateway_out, msee, gateway_in, site, hub, other_hub
   model::GatewayIndex vpn_gateway = {};  // gateway_in: the gateway, if it is a VPN gateway
   /// The candidate that took the packet on, where it is another than the chosen one's: what a Route
   /// Server told is followed back to who learned it.
   route::BranchIndex route = {};
-  model::VnetIndex vnet = {};                // delivered
-  const route::Candidate* chosen = nullptr;  // the route that took the packet on
+  model::VnetIndex vnet = {};                   // delivered
+  bool from_circuit = false;                    // hub: the packet came over ExpressRoute
+  const model::HubNextHop* firewall = nullptr;  // hub: what forwards, if not the hub itself
+  const route::Candidate* chosen = nullptr;     // the route that took the packet on
 };
 
 /// How packets crossed Microsoft's edge, and through which appliances: what a transit is made of.

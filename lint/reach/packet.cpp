@@ -12,7 +12,9 @@ namespace {
 
 /// What a match does, as far as the way of a packet depends on it. Empty: not comparable.
 using Effect = std::vector<std::uint32_t>;
-constexpr std::uint32_t dropped = 0xfffffffdu;  // none of the numbers that indices have
+// None of the numbers that indices have.
+constexpr std::uint32_t dropped = 0xfffffffdu;
+constexpr std::uint32_t to_hub = 0xfffffffcu;
 
 /// False if the route has effects of its own.
 bool add_effect(Effect& effect, const route::Candidate& candidate, const route::Routing& routing,
@@ -25,12 +27,19 @@ bool add_effect(Effect& effect, const route::Candidate& candidate, const route::
   if (candidate.kind != Kind::learned) return false;
   if (candidate.branch) return false;  // tunnels and appliances ask for the prefix itself
   const route::Route& route = routing[candidate.route];
-  // Where a site takes packets depends on the prefix that drew them. [C31]
-  if (route.origin == route::OriginKind::on_premises) return false;
   const bool certain = candidate.conditions == routing.conditions().certain();
   const std::uint32_t conditions = evidence == route::Evidence::kept ? candidate.conditions.value
                                    : certain                         ? 0
                                                                      : 1;
+  // A VNet on a hub leaves the way to the hub's table, whatever the prefix.
+  if (candidate.session &&
+      routing.graph()[candidate.session].kind == route::SessionKind::hub_to_vnet) {
+    effect.insert(effect.end(), {to_hub, conditions, candidate.session.value});
+    return true;
+  }
+  if (route.appliance != nullptr) return false;
+  // Where a site takes packets depends on the prefix that drew them. [C31]
+  if (route.origin == route::OriginKind::on_premises) return false;
   effect.insert(effect.end(), {candidate.came_by.value, candidate.from.value, conditions,
                                candidate.session.value});
   return true;

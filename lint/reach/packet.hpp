@@ -63,6 +63,16 @@ struct Walker::NextHop {
   bool beside_server = false;              // the peer is in the Route Server's own VNet
 };
 
+/// Which table of a hub is asked, and for whom.
+struct Walker::HubVisit {
+  route::RouterIndex table;
+  bool from_circuit = false;
+  const model::HubNextHop* firewall = nullptr;  // that forwards by the table; null: the hub itself
+
+  /// What tells the visits of one table apart.
+  route::FibContext asked() const { return {{}, {}, from_circuit, {}}; }
+};
+
 /// Addresses that a table treats alike in effect: the same circuit, the same announcer, the same
 /// conditions (where evidence is dropped: that there are some), whichever of several learned
 /// prefixes they fall under.

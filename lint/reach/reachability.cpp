@@ -299,6 +299,11 @@ const std::vector<ApplianceTransit>& Reachability::appliance_transits() const {
   return *state_->appliance_transits;
 }
 
+const std::vector<HubTransit>& Reachability::hub_transits() const {
+  if (!state_->hub_transits) state_->hub_transits = survey_hub_transits(*state_);
+  return *state_->hub_transits;
+}
+
 Result<Endpoint> Reachability::endpoint(std::string_view text) const {
   return find_endpoint(state_->network, state_->routing.ids(), text);
 }
@@ -315,7 +320,10 @@ std::vector<std::string> Reachability::assumptions() const {
   std::vector<std::string> undeclared;
   for (std::uint32_t i = 0; i < network.circuits.size(); ++i) {
     const model::CircuitIndex circuit(i);
-    const bool in_use = !network.circuits[circuit].connections.empty();
+    const auto& hub_connections = network.virtual_wans.connections;
+    const bool in_use = !network.circuits[circuit].connections.empty() ||
+                        std::any_of(hub_connections.begin(), hub_connections.end(),
+                                    [&](const auto& each) { return each.circuit == circuit; });
     if (in_use && !state_->routing.graph().site(circuit)) {
       undeclared.emplace_back(network.circuits[circuit].name);
     }

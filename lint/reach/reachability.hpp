@@ -68,6 +68,19 @@ struct ApplianceTransit {
   model::VnetIndex from, to;                            // a pair to show, proven if there is one
 };
 
+/// How packets come over circuits to or from VNets on Virtual WAN hubs, summed up. At least one of
+/// the gateways is a hub's; what passes between gateways of VNets is a `Transit`.
+struct HubTransit {
+  route::RouterIndex learner, origin;  // gateways: whose VNets send, and whose receive
+  model::CircuitIndex entry, exit;     // where the packets enter Microsoft's edge, and leave it
+  bool covering = false;               // drawn to the edge by an on-premises route [6.14]
+  bool kept_apart = false;  // hubs of one Virtual WAN whose tables do not connect the VNets [7.10]
+  std::uint64_t proven_pairs = 0, unproven_pairs = 0;
+  std::vector<model::VnetIndex> sources, destinations;  // sorted
+  std::vector<Prefix> prefixes;                         // of the destinations, sorted
+  model::VnetIndex from, to;                            // a pair to show, proven if there is one
+};
+
 /// Follows packets through the forwarding tables. Const and free of state that a question changes,
 /// but for memory of what was asked before; not for use from several threads at once.
 class Reachability {
@@ -99,6 +112,8 @@ class Reachability {
 
   /// The same for appliances that the input holds, sorted by appliance. Costs like `transits`.
   const std::vector<ApplianceTransit>& appliance_transits() const;
+  /// The same for VNets on Virtual WAN hubs, sorted by learner, origin and circuits.
+  const std::vector<HubTransit>& hub_transits() const;
 
   /// What a user named, as an endpoint: a resource id (VNet, subnet, circuit as its site), a VNet
   /// name, `vnet/subnet`, an address or prefix, `onprem:CIRCUIT`. The error names the candidates of
@@ -124,8 +139,9 @@ class Reachability {
     std::vector<EffectiveRoute> routes;  // by prefix
   };
   /// The effective routes at a subnet, a VNet (without route table, or of its only workload subnet
-  /// table), a gateway (what it learned), or a circuit (its MSEE). `text` as in `endpoint`, and
-  /// gateway names too.
+  /// table), a gateway of a VNet or a hub (what it learned), a circuit (its MSEE), or a hub's route
+  /// table (of a hub itself the default one). `text` as in `endpoint`; gateway and hub names, and
+  /// HUB/TABLE, too.
   Result<EffectiveRoutes> routes_at(std::string_view text) const;
 
   const route::Routing& routing() const;

@@ -54,6 +54,7 @@ struct Reachability::State {
   std::vector<std::optional<Behaviour>> second;  // by class: of its second member
   std::optional<std::vector<Transit>> transits;
   std::optional<std::vector<ApplianceTransit>> appliance_transits;
+  std::optional<std::vector<HubTransit>> hub_transits;
   std::unique_ptr<GuardSearch> guards;
 
   /// The ways of packets from one VNet to another, as the class of the first one behaves.
@@ -83,6 +84,7 @@ struct Reachability::State {
 bool decides(const Outcome& a, const Outcome& b);
 
 std::vector<Transit> survey_transits(Reachability::State& state);
+std::vector<HubTransit> survey_hub_transits(Reachability::State& state);
 std::vector<OneWay> survey_one_way(Reachability::State& state);
 std::vector<ApplianceTransit> survey_appliance_transits(Reachability::State& state);
 

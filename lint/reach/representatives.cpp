@@ -29,6 +29,7 @@ class Boundaries {
     }
     for (const model::Site& site : network.sites) add_all(site.advertises);
     add_branches(network);
+    add_hubs(network.virtual_wans);
     for (const model::Forwarder& forwarder : network.forwarders) {
       add(Prefix::host(forwarder.address));
     }
@@ -80,6 +81,18 @@ class Boundaries {
         add_all(selector.remote);
       }
     }
+  }
+  void add_hubs(const model::VirtualWans& wans) {
+    for (const model::HubTable& table : wans.tables) {
+      for (const auto& route : table.routes) add(route.prefix.value);
+    }
+    for (const model::HubConnection& connection : wans.connections) {
+      for (const model::HubStaticRoute& route : connection.static_routes) {
+        add(route.prefix.value);
+        add(Prefix::host(route.next_hop.value));
+      }
+    }
+    for (const model::Hub& hub : wans.hubs) add_all(hub.address_space);
   }
   /// A subnet peering makes routes of subnets. [2.15]
   void add_subnets(const model::Network& network, const model::VnetPeering& peering) {

@@ -5,6 +5,7 @@
 #include "reach/packet.hpp"
 #include "route/announced_prefixes.hpp"
 #include "route/branch_fib.hpp"
+#include "route/hub_state.hpp"
 
 namespace hairpin::reach {
 namespace {
@@ -16,6 +17,11 @@ TagContent both(const TagContent& a, const TagContent& b) {
   TagContent sum{a.surely | b.surely, a.perhaps | b.perhaps};
   sum.perhaps -= sum.surely;
   return sum;
+}
+
+bool contain(const std::vector<Prefix>& outer, const Prefix& prefix) {
+  return std::any_of(outer.begin(), outer.end(),
+                     [&](const Prefix& each) { return each.contains(prefix); });
 }
 
 }  // namespace
@@ -98,7 +104,20 @@ TagContent VirtualNetworkTags::learned(model::VnetIndex vnet, const Refused& ref
     if (is_new) known->second = learned_on(uplink, {});
     sum = both(sum, known->second);
   }
+  // A hub's table differs with what the connection takes of it; few VNets are asked twice.
+  for (const route::SessionIndex uplink : routing_.hub_uplinks(vnet)) {
+    sum = both(sum, learned_on(uplink, refused));
+  }
   return sum;
+}
+
+/// What the hub's connection takes of its table; of a gateway's routes everything. [7.17]
+std::optional<route::ConditionSet> VirtualNetworkTags::taking(const route::Session& session,
+                                                              const Prefix& prefix) const {
+  route::Conditions& conditions = routing_.conditions();
+  if (!session.hub_connection) return conditions.certain();
+  const auto& connections = routing_.network().virtual_wans.connections;
+  return route::taking(connections[session.hub_connection], prefix, conditions);
 }
 
 /// What a gateway learned, but for routes inside a peer's space: the peer's own route displaces
@@ -108,13 +127,10 @@ TagContent VirtualNetworkTags::learned_on(route::SessionIndex uplink, const Refu
   std::vector<PrefixSet::Range> surely, perhaps;
   const route::ConditionSet certain = routing_.conditions().certain();
   const auto add = [&](const Prefix& prefix, route::ConditionSet conditions) {
-    const auto displaced = [&](const std::vector<Prefix>& spaces) {
-      return std::any_of(spaces.begin(), spaces.end(),
-                         [&](const Prefix& peer) { return peer.contains(prefix); });
-    };
-    if (displaced(refused.surely)) return;
-    const bool is_certain =
-        conditions == certain && session.conditions == certain && !displaced(refused.perhaps);
+    const auto taken = taking(session, prefix);
+    if (!taken || contain(refused.surely, prefix)) return;
+    const bool is_certain = conditions == certain && session.conditions == certain &&
+                            *taken == certain && !contain(refused.perhaps, prefix);
     (is_certain ? surely : perhaps).push_back({prefix.first(), prefix.last()});
   };
   for (const route::HeldRoute& held :

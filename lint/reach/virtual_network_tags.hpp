@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -27,14 +28,17 @@ class VirtualNetworkTags {
  private:
   VirtualNetworkTag build(model::VnetIndex vnet, model::RouteTableIndex table);
   static VirtualNetworkTag with(const PrefixSet& own, const VirtualNetworkTag& beyond);
-  /// Spaces of peers whose access is off. They leave the tag. [2.7, 10.11]
+  /// The spaces of peers whose access is off. They leave the tag [2.7, 10.11], and displace what
+  /// was learned inside them [3.4]; that the peering may not be in force leaves it there, perhaps.
   struct Refused {
-    std::vector<Prefix> surely, perhaps;  // perhaps: such a peer may not be one, or lack the range
+    std::vector<Prefix> surely, perhaps;
     bool empty() const { return surely.empty() && perhaps.empty(); }
   };
   void add_peers(model::VnetIndex vnet, TagContent& content, Refused& refused);
   void add_user_routes(model::RouteTableIndex table, TagContent& content) const;
   TagContent learned(model::VnetIndex vnet, const Refused& refused);
+  std::optional<route::ConditionSet> taking(const route::Session& session,
+                                            const Prefix& prefix) const;
   TagContent learned_on(route::SessionIndex uplink, const Refused& refused);
 
   route::Routing& routing_;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <string>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -74,6 +75,8 @@ class Walker {
   Outcomes out_of_reach(const NextHop& hop, Packet packet);
   Outcomes through_appliance(const model::UserRoute& route, model::VnetIndex near,
                              bool from_gateway, Packet packet);
+  Outcomes through_address(const NextHop& hop, model::VnetIndex at, Packet packet);
+  const model::ConfigFact* assumed_not_to_forward(ResourceId forwarder);
   Outcomes take_out(const Address& address, model::VnetIndex vnet, Packet& packet);
   Outcomes through_forwarder(model::ForwarderIndex forwarder, Packet packet);
   Outcomes through_balancer(const model::Forwarder& balancer, Packet packet);
@@ -98,6 +101,18 @@ class Walker {
   std::vector<Packet> selected_by_both(const route::Tunnel& tunnel, const PrefixSet& sources,
                                        Packet packet, Outcomes& dropped);
   PrefixSet senders_of(const Packet& packet) const;
+
+  // Virtual WAN. See hubs.cpp.
+  struct HubVisit;
+  Outcomes through_hub(const HubVisit& visit, Packet packet);
+  Outcomes ask_hub(const HubVisit& visit, Packet packet);
+  Outcomes through_hub_firewall(model::HubIndex hub, const model::HubNextHop& firewall,
+                                bool from_circuit, Packet packet);
+  Outcomes take_at_hub(const HubVisit& visit, const route::Candidate& chosen, Packet packet);
+  Outcomes leave_hub(const route::Route& route, Packet packet);
+  Outcomes leave_on_circuit(const route::Candidate& chosen, Packet packet);
+  Outcomes enter_hub(const route::Candidate& announced, Packet packet);
+  PlaceIndex place(const HubVisit& visit);
 
   PlaceIndex place(const route::FibContext& context);
   PlaceIndex place(route::RouterIndex router);  // a circuit, or a VPN gateway
@@ -143,11 +158,13 @@ class Walker {
     route::Evidence evidence = route::Evidence::kept;
     std::map<route::FibContext, std::unique_ptr<route::MatchTable>> fibs;
     std::map<route::RouterIndex, std::unique_ptr<route::MatchTable>> msees;
+    std::map<std::pair<route::RouterIndex, bool>, std::unique_ptr<route::MatchTable>> hubs;
     std::size_t size = 0;  // candidates in all of them
   };
   void lay_tables(const PrefixSet& destinations);
   const route::MatchTable& table(const route::FibContext& context);
   const route::MatchTable& table(route::RouterIndex circuit);
+  const route::MatchTable& table(const HubVisit& visit);
   route::ConditionSet both(route::ConditionSet a, route::ConditionSet b) {
     return routing_.conditions().both(a, b, tables_->evidence);
   }

@@ -31,6 +31,10 @@ class WitnessWriter {
         return at_site(step.router);
       case Step::Kind::route_server:
         return at_route_server(step);
+      case Step::Kind::hub:
+        return at_hub(step);
+      case Step::Kind::other_hub:
+        return at_whole_hub(graph_.hub(step.router, network_));
       case Step::Kind::delivered:
         return step.vnet ? at_vnet(step.vnet) : at_site(step.router);
     }
@@ -93,6 +97,11 @@ class WitnessWriter {
       hop.kind = HopKind::route_server;
       hop.at = server.id;
       hop.name = named(server.name);
+    } else if (router.kind == RouterKind::hub_gateway) {
+      hop.at = network_.virtual_wans.gateways[router.hub_gateway()].id;
+      hop.name = named(network_.virtual_wans.gateways[router.hub_gateway()].name);
+    } else if (router.is_hub()) {
+      return at_whole_hub(graph_.hub(index, network_));
     } else if (router.kind == RouterKind::circuit) {
       hop.at = network_.circuits[router.circuit()].id;
       hop.name = cat({network_.circuits[router.circuit()].name, "/msee"});
@@ -192,6 +201,53 @@ class WitnessWriter {
     return hop;
   }
 
+  Hop at_whole_hub(model::HubIndex hub) const {
+    Hop hop;
+    hop.kind = HopKind::vhub;
+    hop.at = network_.virtual_wans.hubs[hub].id;
+    hop.name = named(network_.virtual_wans.hubs[hub].name);
+    return hop;
+  }
+
+  /// A hub by one of its tables, or the firewall that forwards inside it.
+  Hop at_hub(const Step& step) const {
+    const model::VirtualWans& wans = network_.virtual_wans;
+    Hop hop = at_whole_hub(graph_.hub(step.router, network_));
+    if (step.firewall != nullptr) {
+      hop.kind = step.firewall->is_firewall ? HopKind::firewall : HopKind::appliance;
+      hop.at = step.firewall->id;
+      hop.table = cat({"all that is on ", hop.name});
+      hop.name = named(routing_.ids().name(step.firewall->id));
+    } else {
+      hop.table = cat({wans.tables[graph_[step.router].hub_table()].name, " of ", hop.name});
+    }
+    const route::Session& session = graph_[step.chosen->came_by];
+    hop.route = step.chosen->prefix;
+    hop.next_hop = hub_next_hop(routing_[step.chosen->route], session);
+    add(hop, session.because);
+    return hop;
+  }
+
+  std::string hub_next_hop(const route::Route& route, const route::Session& session) const {
+    if (session.kind == route::SessionKind::gateway_to_hub) return at_router(session.from).name;
+    const bool inside = session.hub_hop != nullptr && session.hub_hop->is_inside_hub();
+    if (inside) return named(routing_.ids().name(session.hub_hop->id));
+    if (route.appliance != nullptr) return route.appliance->next_hop.value.to_string();
+    return named(network_.virtual_wans.connections[route.hub_connection].name);
+  }
+
+  /// The session on which a gateway learned the route: for a hub's route the one before last.
+  const route::Session& learning(const Candidate& chosen) const {
+    const route::Session& session = graph_[chosen.came_by];
+    if (session.kind != route::SessionKind::gateway_to_hub) return session;
+    for (const route::SessionIndex index : graph_.in(session.from)) {
+      const bool same = graph_[index].from == chosen.from &&
+                        graph_[index].hub_connection == session.hub_connection;
+      if (same) return graph_[index];
+    }
+    return session;
+  }
+
   /// The gateway by whose routes the source sends: its toggle and its connection let them in.
   Hop at_gateway_out(const Step& step) const {
     Hop hop = at_router(step.router);
@@ -205,12 +261,13 @@ class WitnessWriter {
       return hop;
     }
     if (step.chosen == nullptr) return hop;
-    const route::Session& session = graph_[step.chosen->came_by];
+    const route::Session& session = learning(*step.chosen);
     hop.table = cat({"learned routes of ", hop.name});
     hop.route = step.chosen->prefix;
     hop.next_hop = at_router(step.chosen->from).name;
-    const bool filtered = routing_[step.chosen->route].origin == route::OriginKind::vnet;
-    if (filtered) add(hop, session.toggle);
+    const route::OriginKind origin = routing_[step.chosen->route].origin;
+    if (origin == route::OriginKind::vnet) add(hop, session.toggle);
+    if (origin == route::OriginKind::virtual_wan) add(hop, session.wan_toggle);
     add(hop, session.because);
     return hop;
   }
@@ -257,6 +314,7 @@ class WitnessWriter {
 
   Hop at_gateway_in(const Step& step) const {
     Hop hop = step.vpn_gateway ? at_vpn_gateway(step.vpn_gateway) : at_router(step.router);
+    if (step.router && graph_[step.router].kind == RouterKind::hub_gateway) return hop;
     hop.table = table_name(step.context);
     describe_choice(hop, step);
     if (step.chosen == nullptr && step.route) describe_onward(hop, step);
@@ -315,7 +373,7 @@ Confidence confidence_of(const Outcome& outcome) {
   const auto crosses = [&](Via via) { return outcome.via.contains(via); };
   // What appliances and firewalls do inside is not in any input. [3.11, A21]
   const bool forwarded = crosses(Via::appliance) || crosses(Via::firewall);
-  if (forwarded || outcome.crossing.covering) return Confidence::inferred;  // [6.14]
+  if (forwarded || outcome.crossing.covering) return Confidence::inferred;      // [6.14]
   const bool exchanged = crosses(Via::route_server);                            // [8.8]
   if (outcome.crossing.customer || exchanged) return Confidence::lab_observed;  // [6.33]
   return Confidence::documented;

@@ -39,8 +39,9 @@ bool is_injected(const Routing& routing, const BranchRoute& route) {
 }  // namespace
 
 std::uint8_t circuit_rank(const Routing& routing, const HeldRoute& route) {
-  return static_cast<std::uint8_t>(2 * static_cast<int>(route.arrival) +
-                                   (routing[route.route].branch ? 1 : 0));
+  const Route& announced = routing[route.route];
+  return static_cast<std::uint8_t>(2 * preference_of(announced, route.arrival) +
+                                   (announced.branch ? 1 : 0));
 }
 
 std::uint8_t preference_rank(const Routing& routing, const HeldRoute& route, RouterIndex from) {

@@ -14,8 +14,9 @@ constexpr std::int64_t default_asn = 65515;  // [11.10]
 
 // Beginnings ------------------------------------------------------------------------------------
 
-BranchRoute BranchRoutes::route_from(const Session& session, const Prefix& prefix, BranchOrigin origin,
-                               BranchKind kind, ConditionSet conditions) {
+BranchRoute BranchRoutes::route_from(const Session& session, const Prefix& prefix,
+                                     BranchOrigin origin, BranchKind kind,
+                                     ConditionSet conditions) {
   BranchRoute route;
   route.prefix = prefix;
   route.origin = origin;
@@ -101,8 +102,8 @@ void BranchRoutes::add_injected(const Session& session, std::vector<BranchRoute>
   const model::BgpPeer& peer = network_.bgp_peers[graph_[session.from].bgp_peer()];
   if (peer.declared) {
     for (const auto& prefix : *peer.declared) {
-      routes.push_back(route_from(session, prefix.value, BranchOrigin::appliance, BranchKind::injected,
-                                  conditions_.certain()));
+      routes.push_back(route_from(session, prefix.value, BranchOrigin::appliance,
+                                  BranchKind::injected, conditions_.certain()));
     }
     return;
   }
@@ -206,7 +207,8 @@ std::optional<BranchRoute> BranchRoutes::to_server(const BranchRoute& route) con
 
 /// Never from one ExpressRoute gateway to itself or another one: two circuits need an appliance or
 /// Global Reach between them. [8.9]
-std::optional<BranchRoute> BranchRoutes::from_server(BranchIndex index, const Session& session) const {
+std::optional<BranchRoute> BranchRoutes::from_server(BranchIndex index,
+                                                     const Session& session) const {
   BranchRoute route = routes_[index];
   const RouterIndex source = graph_[route.came_by].from;
   if (source == session.to) return std::nullopt;
@@ -274,9 +276,9 @@ void BranchRoutes::tell_of_circuits(const Session& session, SessionIndex index) 
     BranchRoute route;
     route.prefix = held.prefix;
     route.kind = BranchKind::circuit;
-    route.origin = announced.branch ? announced.branch_origin
-                   : announced.origin == OriginKind::vnet ? BranchOrigin::vnet
-                                                          : BranchOrigin::on_premises;
+    route.origin = announced.branch                              ? announced.branch_origin
+                   : announced.origin == OriginKind::on_premises ? BranchOrigin::on_premises
+                                                                 : BranchOrigin::vnet;
     route.vnet = announced.vnet;
     route.summary = announced.summary;
     route.announcer = announced.announcer;
@@ -331,8 +333,8 @@ bool BranchRoutes::announce_to_circuits() {
     if (!at_circuit_gateway) continue;
     Route route;
     route.prefix = told.prefix;
-    route.origin = told.origin == BranchOrigin::on_premises ? OriginKind::on_premises
-                                                            : OriginKind::vnet;
+    route.origin =
+        told.origin == BranchOrigin::on_premises ? OriginKind::on_premises : OriginKind::vnet;
     route.branch = true;
     route.branch_origin = told.origin;
     route.vnet = told.vnet;

@@ -16,24 +16,6 @@ using model::Circuit;
 using model::ConfigFact;
 using model::Network;
 
-void judge_circuit(Adjacency& adjacency, const Circuit& circuit, Conditions& conditions) {
-  if (circuit.provider_state.is_set() &&
-      !equal_folded(*circuit.provider_state.value, "Provisioned")) {
-    adjacency.doubt(conditions,
-                    {circuit.id,
-                     cat({"circuit ", circuit.name, " is ", *circuit.provider_state.value,
-                          ", not Provisioned, and yet has connections"}),
-                     "export the circuit again once its provider has finished",
-                     circuit.provider_state.where, "C1"});
-  }
-  if (circuit.private_peering && circuit.private_peering->enabled.is(false)) {
-    adjacency.close(text_fact(circuit.id, "properties.peerings[].properties.state", "Disabled",
-                              circuit.private_peering->enabled.where, "6.3"));
-  } else if (circuit.states_peerings && !circuit.private_peering) {
-    adjacency.close(absent_fact(circuit.id, "properties.peerings", circuit.where, "6.3"));
-  }
-}
-
 /// What joins two circuits carries nothing that a circuit itself does not carry. [6.3, C1]
 void judge_ends(CircuitJoin& join, const Network& network, Conditions& conditions) {
   judge_circuit(join.adjacency, network.circuits[join.a], conditions);
@@ -91,6 +73,24 @@ CircuitJoin join_of(const model::GlobalReachConnection& side, Conditions& condit
 }
 
 }  // namespace
+
+void judge_circuit(Adjacency& adjacency, const Circuit& circuit, Conditions& conditions) {
+  if (circuit.provider_state.is_set() &&
+      !equal_folded(*circuit.provider_state.value, "Provisioned")) {
+    adjacency.doubt(conditions,
+                    {circuit.id,
+                     cat({"circuit ", circuit.name, " is ", *circuit.provider_state.value,
+                          ", not Provisioned, and yet has connections"}),
+                     "export the circuit again once its provider has finished",
+                     circuit.provider_state.where, "C1"});
+  }
+  if (circuit.private_peering && circuit.private_peering->enabled.is(false)) {
+    adjacency.close(text_fact(circuit.id, "properties.peerings[].properties.state", "Disabled",
+                              circuit.private_peering->enabled.where, "6.3"));
+  } else if (circuit.states_peerings && !circuit.private_peering) {
+    adjacency.close(absent_fact(circuit.id, "properties.peerings", circuit.where, "6.3"));
+  }
+}
 
 bool is_express_route(const Network& network, model::GatewayIndex index) {
   const model::Gateway& gateway = network.gateways[index];

@@ -9,6 +9,10 @@
 
 namespace hairpin::route {
 
+/// What the circuit itself does to everything that is on it: closes it without private peering,
+/// doubts it while it is not provisioned. [6.2, 6.3, C1]
+void judge_circuit(Adjacency& adjacency, const model::Circuit& circuit, Conditions& conditions);
+
 /// An ExpressRoute gateway, or one of unstated type that has an ExpressRoute connection. [4.1]
 bool is_express_route(const model::Network& network, model::GatewayIndex gateway);
 

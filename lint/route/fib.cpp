@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <set>
+#include <utility>
 
 #include "base/text.hpp"
 #include "route/announced_prefixes.hpp"
 #include "route/branch_fib.hpp"
+#include "route/hub_state.hpp"
 #include "route/vpn_uplinks.hpp"
 
 namespace hairpin::route {
@@ -147,10 +151,10 @@ class FibBuilder {
         Candidate& candidate =
             add(held.prefix, Kind::learned, both(held.conditions, session.conditions));
         candidate.rank = preference_rank(routing_, held, session.from);
-        candidate.arrival = held.arrival;
         candidate.route = held.route;
         candidate.session = uplink;
         candidate.came_by = held.came_by;
+        candidate.arrival = held.arrival;
         candidate.from = held.from;
       }
       const std::size_t first_branch = candidates_.size();
@@ -161,6 +165,33 @@ class FibBuilder {
         candidates_[i].conditions = both(candidates_[i].conditions, session.conditions);
       }
       // A RIB is long and sorted; merging beats sorting.
+      std::inplace_merge(candidates_.begin(), candidates_.begin() + own_routes, candidates_.end(),
+                         by_prefix);
+    }
+    add_hub_routes();
+  }
+
+  /// What the hub's table has, once per prefix: which of its candidates carries the packets the
+  /// table decides itself. [7.6]
+  void add_hub_routes() {
+    for (const SessionIndex uplink : routing_.hub_uplinks(context_.vnet)) {
+      const Session& session = routing_.graph()[uplink];
+      const auto own_routes = static_cast<std::ptrdiff_t>(candidates_.size());
+      std::set<std::pair<Prefix, ConditionSet>> found;
+      for (const HeldRoute& held : routing_.rib(session.from, destinations_, evidence_)) {
+        const std::optional<ConditionSet> taken =
+            taking(network_.virtual_wans.connections[session.hub_connection], held.prefix,
+                   routing_.conditions());
+        if (!taken) continue;
+        const ConditionSet conditions = both(*taken, both(held.conditions, session.conditions));
+        if (!found.insert({held.prefix, conditions}).second) continue;
+        Candidate& candidate = add(held.prefix, Kind::learned, conditions);
+        candidate.route = held.route;
+        candidate.session = uplink;
+        candidate.came_by = held.came_by;
+        candidate.arrival = held.arrival;
+        candidate.from = held.from;
+      }
       std::inplace_merge(candidates_.begin(), candidates_.begin() + own_routes, candidates_.end(),
                          by_prefix);
     }
@@ -200,14 +231,73 @@ std::unique_ptr<MatchTable> Fibs::build(RouterIndex circuit, const PrefixSet& de
     candidate.prefix = held.prefix;
     candidate.kind = Kind::learned;
     candidate.rank = circuit_rank(routing_, held);
-    candidate.arrival = held.arrival;
     candidate.owner = routing_[held.route].announcer.value;  // [C10]
     candidate.conditions = held.conditions;
     candidate.route = held.route;
     candidate.came_by = held.came_by;
+    candidate.arrival = held.arrival;
     candidate.from = held.from;
   }
   return std::make_unique<MatchTable>(std::move(candidates), routing_.conditions());
+}
+
+namespace {
+
+/// How a hub chooses among equal prefixes: its own routes, then its own VNets; then by the routing
+/// preference circuits or other hubs; a shorter AS path last. [7.11, 7.27-7.29]
+std::uint8_t hub_rank(const Routing& routing, model::HubIndex at, const HeldRoute& held) {
+  const model::VirtualWans& wans = routing.network().virtual_wans;
+  const Route& route = routing[held.route];
+  const Session& session = routing.graph()[held.came_by];
+  if (session.kind == SessionKind::hub_static) return 0;
+  const bool local = wans.connections[session.hub_connection].hub == at;
+  constexpr std::uint8_t near_hub = 2, circuit = 3, other_hub = 20, other_circuit = 21;
+  if (session.kind == SessionKind::gateway_to_hub) {
+    return static_cast<std::uint8_t>((local ? circuit : other_circuit) +
+                                     circuit_rank(routing, held));
+  }
+  if (local) return route.appliance != nullptr ? 0 : 1;
+  // By AS path another hub's VNet is nearer than a circuit. [7.27]
+  const auto preference =
+      wans.hubs[at].preference.value_or(model::RoutingPreference::express_route);
+  if (preference == model::RoutingPreference::as_path) return near_hub;
+  return preference == model::RoutingPreference::unrecognised ? circuit : other_hub;
+}
+
+/// Equal routes of one owner share the packets; which of several owners gets them nobody knows.
+std::uint32_t hub_owner(const Routing& routing, const HeldRoute& held) {
+  const Session& session = routing.graph()[held.came_by];
+  if (session.kind != SessionKind::gateway_to_hub) return session.from.value;
+  return routing.graph().hub(session.from, routing.network()).value | 0x80000000u;
+}
+
+}  // namespace
+
+std::unique_ptr<MatchTable> Fibs::build_hub(RouterIndex table, bool from_circuit,
+                                            const PrefixSet& destinations, Evidence evidence) {
+  const model::HubIndex at = routing_.graph().hub(table, routing_.network());
+  Conditions& conditions = routing_.conditions();
+  const auto transit = branch_transit_doubt(routing_.network(), at);
+  std::vector<Candidate> candidates;
+  for (const HeldRoute& held : routing_.rib(table, destinations, evidence)) {
+    const bool to_circuit = routing_.graph()[held.came_by].kind == SessionKind::gateway_to_hub;
+    if (to_circuit && from_circuit && !transit) continue;  // [7.25]
+    Candidate& candidate = candidates.emplace_back();
+    candidate.prefix = held.prefix;
+    candidate.kind = Kind::learned;
+    candidate.rank = hub_rank(routing_, at, held);
+    candidate.owner = hub_owner(routing_, held);
+    candidate.conditions = held.conditions;
+    if (to_circuit && from_circuit) {
+      candidate.conditions =
+          conditions.both(held.conditions, conditions.single(*transit), evidence);
+    }
+    candidate.route = held.route;
+    candidate.came_by = held.came_by;
+    candidate.arrival = held.arrival;
+    candidate.from = held.from;
+  }
+  return std::make_unique<MatchTable>(std::move(candidates), conditions);
 }
 
 FibContext Fibs::context_of(const model::Network& network, model::SubnetIndex index) {

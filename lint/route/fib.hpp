@@ -32,6 +32,11 @@ class Fibs {
   std::unique_ptr<MatchTable> build(RouterIndex circuit, const PrefixSet& destinations,
                                     Evidence evidence);
 
+  /// A hub's route table, or what its firewall forwards by: its RIB by longest match, then by the
+  /// hub's preference. Packets from a circuit go to no other circuit. [7.6, 7.25, 7.29]
+  std::unique_ptr<MatchTable> build_hub(RouterIndex table, bool from_circuit,
+                                        const PrefixSet& destinations, Evidence evidence);
+
   static FibContext context_of(const model::Network& network, model::SubnetIndex subnet);
   /// The context of packets that arrive at a gateway in a VNet. [3.17]
   static FibContext arrival_context(const Routing& routing, model::VnetIndex vnet,

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "base/text.hpp"
+#include "route/hub_state.hpp"
 #include "route/routing.hpp"
 
 /// RIBs as their routers see them. A route crosses at most one session between circuits, or a
@@ -36,6 +38,10 @@ class RibReader {
       read_gateway(router);
     } else if (graph_[router].kind == RouterKind::unknown_gateway) {
       read_unknown_gateway(router);
+    } else if (graph_[router].kind == RouterKind::hub_gateway) {
+      read_hub_gateway(router);
+    } else if (graph_[router].is_hub()) {
+      read_hub(router);
     }
     finish();
     return std::move(held_);
@@ -170,7 +176,7 @@ class RibReader {
     conditions = both(conditions, session.conditions);
     for_each_wanted(r_.local_[session.from.value], [&](const Routing::Entry& entry) {
       const Route& route = r_.routes_[entry.route];
-      if (route.origin != OriginKind::vnet && !route.branch) return;
+      if (route.origin == OriginKind::on_premises && !route.branch) return;
       add(entry, came_by, from, arrival, both(way_in(entry), conditions));
     });
     const SessionIndex meeting = open_to_unknown(session.from);
@@ -209,6 +215,12 @@ class RibReader {
     held.conditions = both(held.conditions, session.conditions);
     if (route.branch) return accept_branch(held, route, session);
     if (route.origin == OriginKind::on_premises) return true;
+    if (route.origin == OriginKind::virtual_wan) return accept_from_hub(held, route, session);
+    return passes_toggle(held, session);
+  }
+
+  /// What other VNets' gateways announced, through the toggle of the one that learns.
+  bool passes_toggle(HeldRoute& held, const Session& session) {
     if (session.remote_vnets == SessionState::closed) {
       if (!is_handed_back(held.arrival)) return false;  // [4.9, 4.10]
       // Whether the filter sees the VNet's origin behind the customer's AS is not published.
@@ -219,9 +231,9 @@ class RibReader {
     return true;
   }
 
-  /// What another gateway announces for a Route Server. Beside branch-to-branch of its own a gateway
-  /// refuses what appliances injected, and what it does with another VPN gateway's is open. [8.14,
-  /// C32]
+  /// What another gateway announces for a Route Server. Beside branch-to-branch of its own a
+  /// gateway refuses what appliances injected, and what it does with another VPN gateway's is open.
+  /// [8.14, C32]
   bool accept_branch(HeldRoute& held, const Route& route, const Session& session) {
     const SessionState own = exchange_beside(session.to);
     if (own != SessionState::closed) {
@@ -253,7 +265,7 @@ class RibReader {
   }
 
   ConditionSet undocumented(const Session& session, std::string_view what, std::string_view fact) {
-    const model::Gateway& gateway = network_.gateways[graph_[session.to].gateway()];
+    const model::Identity& gateway = identity_of(graph_[session.to]);
     return r_.conditions_.single(
         {gateway.id, cat({"whether gateway ", gateway.name, " takes ", what, " is not documented"}),
          "compare with the gateway's learned routes", gateway.where, fact});
@@ -291,13 +303,144 @@ class RibReader {
   }
 
   ConditionSet undocumented_filter(const Session& session) {
-    const model::Gateway& gateway = network_.gateways[graph_[session.to].gateway()];
+    const model::Identity& gateway = identity_of(graph_[session.to]);
     return r_.conditions_.single(
         {gateway.id,
          cat({"whether the closed toggle of gateway ", gateway.name,
               " filters VNet prefixes that a customer router hands back is not published"}),
-         "filter VNet prefixes on the customer's routers", gateway.allow_remote_vnet_traffic.where,
-         "C30"});
+         "filter VNet prefixes on the customer's routers", session.toggle.front().where, "C30"});
+  }
+
+  const model::Identity& identity_of(const Router& gateway) const {
+    if (gateway.kind == RouterKind::hub_gateway) {
+      return network_.virtual_wans.gateways[gateway.hub_gateway()];
+    }
+    return network_.gateways[gateway.gateway()];
+  }
+
+  // Virtual WAN ---------------------------------------------------------------------------------
+
+  /// Beside branch-to-branch a gateway refuses VNets of other hubs than the one that announces
+  /// them. [8.14, C32]
+  bool accept_from_hub(HeldRoute& held, const Route& route, const Session& session) {
+    const SessionState exchange =
+        route.relayed ? exchange_beside(session.to) : SessionState::closed;
+    if (exchange == SessionState::open) return false;
+    if (exchange == SessionState::unknown) {
+      held.conditions = both(
+          held.conditions, undocumented(session, "what hubs relay beside branch-to-branch", "C32"));
+    }
+    held.conditions = both(held.conditions, doubt_of_wan_toggle(route, session));
+    return true;
+  }
+
+  /// The toggle for what hubs announced. Off, it is not to be relied on: hubs that got the software
+  /// for route maps are not recognised as Virtual WAN. [4.10, 4.15, A5]
+  ConditionSet doubt_of_wan_toggle(const Route& route, const Session& session) {
+    const model::HubIndex from = graph_.hub(route.announcer, network_);
+    const bool passes = session.virtual_wan == SessionState::open ||
+                        network_.virtual_wans.hubs[from].has_route_maps;
+    if (passes) return r_.conditions_.certain();
+    return r_.conditions_.single(
+        virtual_wan_doubt(network_.gateways[graph_[session.to].gateway()]));
+  }
+
+  void read_hub_gateway(RouterIndex gateway) {
+    std::vector<HeldRoute> learned;
+    for (const SessionIndex index : graph_.in(gateway)) {
+      if (graph_[index].kind == SessionKind::circuit_to_gateway) learn_at_hub(index, learned);
+    }
+    held_ = std::move(learned);
+  }
+
+  void learn_at_hub(SessionIndex index, std::vector<HeldRoute>& learned) {
+    if (graph_[index].state == SessionState::closed) return;
+    held_.clear();
+    read_circuit(graph_[index].from);
+    for (HeldRoute& route : held_) {
+      if (accept_at_hub(route, index)) learned.push_back(route);
+    }
+    held_.clear();
+  }
+
+  /// What a hub's gateway lets in. Prefixes of hubs are never filtered, but a hub takes back
+  /// neither those of its own VNets nor another hub's default route. [7.27, 7.32, 7.34, C8, C33]
+  /// Hubs carry no IPv6. [7.5]
+  bool accept_at_hub(HeldRoute& held, SessionIndex index) {
+    const Session& session = graph_[index];
+    const Route& route = r_.routes_[held.route];
+    if (route.announcer == session.to || route.prefix.family() != Family::ipv4) return false;
+    held.came_by = index;
+    held.from = session.from;
+    held.conditions = both(held.conditions, session.conditions);
+    if (route.branch) return accept_branch(held, route, session);
+    if (route.origin == OriginKind::on_premises) return true;
+    if (route.origin == OriginKind::vnet) return passes_toggle(held, session);
+    return !route.prefix.is_default() && !is_of_hub(route, graph_.hub(session.to, network_));
+  }
+
+  bool is_of_hub(const Route& route, model::HubIndex hub) const {
+    return route.hub_connection &&
+           network_.virtual_wans.connections[route.hub_connection].hub == hub;
+  }
+
+  /// A hub's table: what it has itself, and what circuits brought, each to where its connection
+  /// propagates. [7.6, 7.30]
+  void read_hub(RouterIndex table) {
+    std::vector<HeldRoute> all;
+    for (const SessionIndex index : graph_.in(table)) {
+      const Session& session = graph_[index];
+      if (session.state == SessionState::closed) continue;
+      if (session.kind == SessionKind::gateway_to_hub) bring_from_circuit(index, all);
+      if (is_private_policy(session)) know_other_ranges(index, all);
+    }
+    held_ = std::move(all);
+    for_each_wanted(r_.local_[table.value], [&](const Routing::Entry& entry) {
+      add(entry, entry.came_by, graph_[entry.came_by].from, Arrival::local, way_in(entry));
+    });
+  }
+
+  /// A default route stays in its hub, and no hub gets prefixes of its own VNets. [7.17, C8]
+  void bring_from_circuit(SessionIndex index, std::vector<HeldRoute>& all) {
+    const Session& session = graph_[index];
+    const model::HubIndex at = graph_.hub(session.to, network_);
+    const model::HubIndex home = graph_.hub(session.from, network_);
+    std::vector<HeldRoute> learned;
+    for (const SessionIndex in : graph_.in(session.from)) {
+      const bool same = graph_[in].kind == SessionKind::circuit_to_gateway &&
+                        graph_[in].hub_connection == session.hub_connection;
+      if (same) learn_at_hub(in, learned);
+    }
+    for (HeldRoute& held : learned) {
+      const Route& route = r_.routes_[held.route];
+      if ((route.prefix.is_default() && at != home) || is_of_hub(route, at)) continue;
+      held.came_by = index;
+      held.conditions = both(held.conditions, session.conditions);
+      all.push_back(held);
+    }
+  }
+
+  bool is_private_policy(const Session& session) const {
+    if (session.kind != SessionKind::hub_static || session.hub_connection) return false;
+    const model::HubIndex at = graph_.hub(session.to, network_);
+    const auto* policy = network_.virtual_wans.hubs[at].private_policy();
+    return policy != nullptr && session.hub_hop == &policy->next_hop;
+  }
+
+  /// What the firewall of a routing intent knows beyond the private ranges. [C29]
+  void know_other_ranges(SessionIndex index, std::vector<HeldRoute>& all) {
+    const Session& session = graph_[index];
+    const model::Hub& hub = network_.virtual_wans.hubs[graph_.hub(session.to, network_)];
+    held_.clear();
+    read_hub(session.from);
+    for (HeldRoute& held : std::exchange(held_, {})) {
+      if (is_private_range(held.prefix)) continue;
+      const ConditionSet doubt = r_.conditions_.single(other_range_doubt(hub, held.prefix));
+      held.conditions = both(both(held.conditions, session.conditions), doubt);
+      held.came_by = index;
+      held.from = session.from;
+      all.push_back(held);
+    }
   }
 
   bool is_own_prefix(const Prefix& prefix, model::VnetIndex vnet) const {

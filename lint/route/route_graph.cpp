@@ -8,6 +8,8 @@
 #include "base/text.hpp"
 #include "route/branch_sessions.hpp"
 #include "route/circuit_state.hpp"
+#include "route/hub_graph.hpp"
+#include "route/hub_state.hpp"
 #include "route/peering_state.hpp"
 
 namespace hairpin::route {
@@ -26,6 +28,7 @@ class RouteGraphBuilder {
     for (const PeeringPair& pair : peering_pairs()) add_peering(pair);
     for (std::uint32_t i = 0; i < network_.vnets.size(); ++i) add_own_gateways(model::VnetIndex(i));
     for (const model::Connection& connection : network_.connections) add_connection(connection);
+    add_hubs(graph_, network_, ids_, conditions_);
     add_unknown_attachments();
     const std::vector<CircuitJoin> told = global_reach_joins(network_, conditions_);
     add_possible_joins(told);
@@ -86,16 +89,7 @@ class RouteGraphBuilder {
   SessionIndex add_session(Session session) { return graph_.add_session(std::move(session)); }
 
   Session session(SessionKind kind, RouterIndex from, RouterIndex to, const Adjacency& adjacency) {
-    Session result;
-    result.kind = kind;
-    result.state = adjacency.state;
-    result.from = from;
-    result.to = to;
-    result.guards = adjacency.guards;
-    result.because = adjacency.because;
-    result.conditions = adjacency.conditions;
-    result.toggle_conditions = conditions_.certain();
-    return result;
+    return session_of(kind, from, to, adjacency, conditions_);
   }
 
   // VNets ---------------------------------------------------------------------------------------
@@ -105,6 +99,7 @@ class RouteGraphBuilder {
     std::vector<PeeringPair> pairs;
     for (std::uint32_t i = 0; i < network_.peerings.size(); ++i) {
       const model::VnetPeering& side = network_.peerings[model::PeeringIndex(i)];
+      if (side.to_hub) continue;  // the hub's own sessions stand for it [2.18]
       if (side.reverse && side.reverse.value < i) continue;  // the pair came with its other side
       const model::VnetPeering* far = side.reverse ? &network_.peerings[side.reverse] : nullptr;
       pairs.push_back({side.local, side.remote, &side, far});
@@ -196,6 +191,9 @@ class RouteGraphBuilder {
     inbound.remote_vnets = toggle.state;
     inbound.toggle = toggle.facts;
     inbound.toggle_conditions = toggle.conditions;
+    const Toggle wan = virtual_wan_toggle(network_, connection.gateway, conditions_);
+    inbound.virtual_wan = wan.state;
+    inbound.wan_toggle = wan.facts;
     add_session(std::move(inbound));
   }
 
@@ -297,6 +295,7 @@ model::VnetIndex RouteGraph::home(RouterIndex gateway, const Network& network) c
     return network.route_servers[router.route_server()].vnet;
   }
   if (router.kind == RouterKind::unknown_gateway) return router.vnet();
+  if (router.kind == RouterKind::hub_gateway) return {};
   return network.gateways[router.gateway()].vnet;
 }
 
@@ -323,6 +322,28 @@ std::vector<Attachment> RouteGraph::attachments(RouterIndex gateway) const {
 SessionIndex RouteGraph::meeting(RouterIndex from, RouterIndex to) const {
   const auto at = meetings_.find({from, to});
   return at == meetings_.end() ? SessionIndex() : at->second;
+}
+
+model::HubIndex RouteGraph::hub(RouterIndex index, const Network& network) const {
+  const Router& router = routers_[index];
+  const model::VirtualWans& wans = network.virtual_wans;
+  if (router.kind == RouterKind::hub_table) return wans.tables[router.hub_table()].hub;
+  if (router.kind == RouterKind::hub_gateway) return wans.gateways[router.hub_gateway()].hub;
+  return router.kind == RouterKind::hub_firewall ? router.hub() : model::HubIndex();
+}
+
+Session session_of(SessionKind kind, RouterIndex from, RouterIndex to, const Adjacency& adjacency,
+                   const Conditions& conditions) {
+  Session result;
+  result.kind = kind;
+  result.state = adjacency.state;
+  result.from = from;
+  result.to = to;
+  result.guards = adjacency.guards;
+  result.because = adjacency.because;
+  result.conditions = adjacency.conditions;
+  result.toggle_conditions = conditions.certain();
+  return result;
 }
 
 SessionIndex RouteGraph::peering(model::VnetIndex from, model::VnetIndex to) const {

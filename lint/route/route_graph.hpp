@@ -17,8 +17,9 @@ namespace hairpin::route {
 
 /// Everything that holds routes is a router. The two unknown kinds stand for what the input lacks
 /// but implies: the gateway that a VNet uses although no gateway is exported for its hub, and a
-/// circuit that such gateways may share. [C27] The last two kinds hold no routes: they are where
-/// many meet of whom any two may be adjacent, so that n of them need n sessions and not n².
+/// circuit that such gateways may share. [C27] `any_circuit` and `junction` hold no routes: they
+/// are where many meet of whom any two may be adjacent, so that n of them need n sessions and not
+/// n².
 enum class RouterKind : std::uint8_t {
   vnet,
   gateway,
@@ -26,8 +27,11 @@ enum class RouterKind : std::uint8_t {
   site,
   unknown_gateway,
   unknown_circuit,
-  any_circuit,  // between the unknown gateways and all circuits [C27]
-  junction,     // between circuits that Global Reach may join, as `PossibleJoins` says [C6]
+  any_circuit,   // between the unknown gateways and all circuits [C27]
+  junction,      // between circuits that Global Reach may join, as `PossibleJoins` says [C6]
+  hub_table,     // a route table of a Virtual WAN hub [7.6]
+  hub_firewall,  // what a hub's firewall forwards by: all that is on the hub [7.21]
+  hub_gateway,   // the ExpressRoute gateway of a hub [7.26]
   vpn_gateway,
   vpn_site,      // a local network gateway [11.1]
   vpn_clients,   // of the gateway with the same index [11.8]
@@ -39,13 +43,15 @@ using RouterIndex = Index<struct RouterTag>;
 struct Router {
   RouterKind kind = RouterKind::vnet;
   /// The index in its table of the network; for a site its circuit, for an unknown gateway its
-  /// VNet, for the other stand-ins nothing.
+  /// VNet, for a hub's firewall its hub, for the other stand-ins nothing.
   std::uint32_t element = 0;
 
   /// An ExpressRoute gateway, or the stand-in for one.
   bool is_gateway() const {
-    return kind == RouterKind::gateway || kind == RouterKind::unknown_gateway;
+    return kind == RouterKind::gateway || kind == RouterKind::unknown_gateway ||
+           kind == RouterKind::hub_gateway;
   }
+  bool is_hub() const { return kind == RouterKind::hub_table || kind == RouterKind::hub_firewall; }
   bool is_circuit() const {
     return kind == RouterKind::circuit || kind == RouterKind::unknown_circuit;
   }
@@ -56,6 +62,9 @@ struct Router {
   model::VpnSiteIndex vpn_site() const { return model::VpnSiteIndex(element); }
   model::RouteServerIndex route_server() const { return model::RouteServerIndex(element); }
   model::BgpPeerIndex bgp_peer() const { return model::BgpPeerIndex(element); }
+  model::HubTableIndex hub_table() const { return model::HubTableIndex(element); }
+  model::HubIndex hub() const { return model::HubIndex(element); }
+  model::HubGatewayIndex hub_gateway() const { return model::HubGatewayIndex(element); }
   auto operator<=>(const Router&) const = default;
 };
 
@@ -75,6 +84,11 @@ enum class SessionKind : std::uint8_t {
   peer_to_server,      // what an appliance injects by way of a Route Server [8.4]
   gateway_to_server,   // branch-to-branch, what a gateway learned [8.6]
   server_to_gateway,   // branch-to-branch, what the others learned or injected
+  vnet_to_hub,         // a hub connection's prefixes, to each table they propagate to [7.8]
+  hub_to_vnet,         // the table that a hub connection is associated with, to its VNet [7.6]
+  hub_static,          // a hub's own routes: towards a VNet connection, or its firewall [7.11]
+  hub_to_gateway,      // what a hub's ExpressRoute gateway announces [7.26]
+  gateway_to_hub,      // what it learned, to each table its connection propagates to [7.30]
 };
 
 using SessionIndex = Index<struct SessionTag>;
@@ -100,7 +114,15 @@ struct Session {
   SessionState remote_vnets = SessionState::open;
   std::vector<model::ConfigFact> toggle;  // the toggle as it is, for both outcomes
   ConditionSet toggle_conditions;
+  /// The same for prefixes that Virtual WAN hubs announced; closed only in name. [4.10, 4.15]
+  SessionState virtual_wan = SessionState::open;
+  std::vector<model::ConfigFact> wan_toggle;
   TunnelIndex tunnel;  // tunnel, site_to_gateway: what it stands on
+  /// Of a hub: the connection that the session belongs to, and for its own routes the next hop
+  /// and the prefixes.
+  model::HubConnectionIndex hub_connection;
+  const model::HubNextHop* hub_hop = nullptr;
+  std::vector<Prefix> hub_prefixes;
 };
 
 /// A circuit that a gateway is connected to, or may be, with the sessions on which it announces.
@@ -119,6 +141,12 @@ class RouteGraph {
   /// An ExpressRoute or a VPN gateway; none for what is neither.
   RouterIndex router(model::GatewayIndex gateway) const { return gateways_[gateway.value]; }
   RouterIndex router(model::CircuitIndex circuit) const { return circuits_[circuit.value]; }
+  RouterIndex router(model::HubTableIndex table) const { return hub_tables_[table.value]; }
+  RouterIndex router(model::HubGatewayIndex gateway) const { return hub_gateways_[gateway.value]; }
+  /// None for a hub to whose firewall no route leads.
+  RouterIndex firewall(model::HubIndex hub) const { return hub_firewalls_[hub.value]; }
+  /// The hub that a table, a firewall or a hub gateway belongs to; none for other routers.
+  model::HubIndex hub(RouterIndex router, const model::Network& network) const;
   /// None for a circuit whose on-premises side is not declared.
   RouterIndex site(model::CircuitIndex circuit) const { return sites_[circuit.value]; }
   RouterIndex router(model::VpnSiteIndex site) const { return vpn_sites_[site.value]; }
@@ -143,7 +171,7 @@ class RouteGraph {
   SessionIndex meeting(RouterIndex from, RouterIndex to) const;
 
   /// The VNet that a gateway, known or not, or a Route Server stands in; none if the input does not
-  /// say.
+  /// say, or if it stands in a hub of a Virtual WAN.
   model::VnetIndex home(RouterIndex gateway, const model::Network& network) const;
   /// The Route Server in a VNet; none if there is none.
   RouterIndex server_in(model::VnetIndex vnet) const { return server_in_[vnet.value]; }
@@ -156,6 +184,7 @@ class RouteGraph {
  private:
   friend class RouteGraphBuilder;
   friend class BranchSessions;
+  friend class HubGraphBuilder;
   RouterIndex add_router(RouterKind kind, std::uint32_t element);
   SessionIndex add_session(Session session);
 
@@ -170,6 +199,7 @@ class RouteGraph {
   std::vector<RouterIndex> vpn_sites_, route_servers_;  // by element
   std::vector<RouterIndex> clients_;                    // by gateway
   std::vector<RouterIndex> server_in_;                  // by VNet
+  std::vector<RouterIndex> hub_tables_, hub_firewalls_, hub_gateways_;
   std::vector<std::vector<SessionIndex>> out_, in_;
 };
 

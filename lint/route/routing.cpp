@@ -2,6 +2,7 @@
 
 #include "route/announced_prefixes.hpp"
 #include "route/branch_routes.hpp"
+#include "route/hub_announcements.hpp"
 
 namespace hairpin::route {
 
@@ -16,7 +17,9 @@ class Announcements {
     r_.announced_.resize(graph_.routers().size());
     r_.local_.resize(graph_.routers().size());
     r_.uplinks_.resize(network_.vnets.size());
+    r_.hub_uplinks_.resize(network_.vnets.size());
     for (std::uint32_t i = 0; i < graph_.sessions().size(); ++i) read(SessionIndex(i));
+    HubAnnouncements(r_).run([&](RouteIndex route, SessionIndex by) { place(route, by); });
     r_.sort_announcements();
   }
 
@@ -40,6 +43,8 @@ class Announcements {
       announce_site(index, from.circuit());
     } else if (session.kind == SessionKind::customer_router) {
       r_.customers_.push_back(index);
+    } else if (session.kind == SessionKind::hub_to_vnet) {
+      r_.hub_uplinks_[graph_[session.to].vnet().value].push_back(index);
     }
   }
 
@@ -97,6 +102,13 @@ class Announcements {
   const RouteGraph& graph_;
   const model::Network& network_;
 };
+
+std::uint8_t preference_of(const Route& route, Arrival arrival) {
+  const bool by_customer =
+      arrival == Arrival::customer_router || arrival == Arrival::customer_then_global_reach;
+  return static_cast<std::uint8_t>(static_cast<int>(arrival) + (by_customer ? 2 : 0) +
+                                   (route.relayed ? 2 : 0));
+}
 
 Routing::Routing(const model::Network& network, const ResourceIds& ids)
     : network_(network), ids_(ids), graph_(build_route_graph(network, ids, conditions_)) {

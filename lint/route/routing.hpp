@@ -14,8 +14,9 @@
 
 namespace hairpin::route {
 
-/// Who brought a prefix into the world, which is what Azure filters by. [4.9]
-enum class OriginKind : std::uint8_t { vnet, on_premises };
+/// Who brought a prefix into the world, which is what Azure filters by: `virtual_wan` are the
+/// prefixes of hubs. [4.9, 4.10]
+enum class OriginKind : std::uint8_t { vnet, on_premises, virtual_wan };
 
 /// How a route came to the circuit that holds it; the order is Azure's preference among equal
 /// prefixes: the shorter AS path first, paths handed back by a customer last. [6.12, C10, C30]
@@ -28,8 +29,8 @@ enum class Arrival : std::uint8_t {
 
 using RouteIndex = Index<struct RouteTag>;
 
-/// A prefix as a gateway or a site announces it to its circuits. Kept once, however many routers
-/// hold it.
+/// A prefix as a gateway or a site announces it to its circuits, or as a hub has it of its own.
+/// Kept once, however many routers hold it.
 struct Route {
   Prefix prefix;
   OriginKind origin = OriginKind::vnet;
@@ -39,6 +40,12 @@ struct Route {
   ConditionSet conditions;  // `certain`, or what must hold for the announcement
   bool branch = false;      // for a Route Server: what tunnels or appliances brought [8.6]
   BranchOrigin branch_origin = BranchOrigin::vnet;
+  /// Virtual WAN: the connection of the VNet that the prefix leads to, and the appliance there that
+  /// gets the packets, if a static route names one. [7.18]
+  model::HubConnectionIndex hub_connection;
+  const model::HubStaticRoute* appliance = nullptr;
+  RouterIndex hub_table;  // that a hub's gateway announces it from
+  bool relayed = false;   // announced by another hub's gateway than that of its own hub
 };
 
 /// A candidate route in the RIB of a circuit or a gateway. All candidates are held, but no RIB is
@@ -52,6 +59,10 @@ struct HeldRoute {
   ConditionSet conditions;           // `certain`, or what must hold for the route to exist
   auto operator<=>(const HeldRoute&) const = default;
 };
+
+/// Azure's preference among equal prefixes at a circuit, and at what learns from it; the lower one
+/// first: own VNets before those of other hubs, a customer's paths last. [6.12, C10, C30]
+std::uint8_t preference_of(const Route& route, Arrival arrival);
 
 /// What every router announced, and who holds what of it. Memory grows with the prefixes that
 /// gateways announce, times the circuits that each of them is connected to; never with the routers
@@ -71,7 +82,8 @@ class Routing {
   std::size_t announcements() const { return routes_.size(); }
 
   /// The RIB of a gateway: what it accepts from its circuits [4.8]; of a circuit: what its MSEE
-  /// holds, unfiltered by any toggle [14.3]; of other routers nothing. As far as prefixes share an
+  /// holds, unfiltered by any toggle [14.3]; of a hub's table or firewall: what was propagated to
+  /// it, and its own routes [7.6]; of other routers nothing. As far as prefixes share an
   /// address with `within`, sorted by prefix. Linear in the result, times its logarithm; for a few
   /// ranges the routes elsewhere cost nothing.
   /// Of the ways from a gateway that nobody knows to another one, only that over the circuit which
@@ -95,17 +107,23 @@ class Routing {
   std::span<const SessionIndex> uplinks(model::VnetIndex vnet) const {
     return uplinks_[vnet.value];
   }
+  /// The sessions (hub_to_vnet, open or unknown) on which the VNet gets routes of a hub's table. A
+  /// VNet is on one hub; several tables only where its association is not known.
+  std::span<const SessionIndex> hub_uplinks(model::VnetIndex vnet) const {
+    return hub_uplinks_[vnet.value];
+  }
 
  private:
   friend class Announcements;
   friend class BranchRoutes;
+  friend class HubAnnouncements;
   friend class RibReader;
 
   /// A route at the circuit to which its gateway or site announced it.
   struct Entry {
     RouteIndex route;
     SessionIndex came_by;
-    RouterIndex circuit;
+    RouterIndex circuit;  // none: a hub's own
   };
   using Entries = PrefixMap<Entry>;
 
@@ -119,13 +137,14 @@ class Routing {
   RouteGraph graph_;
   Table<RouteIndex, Route> routes_;
   std::vector<std::vector<RouteIndex>> announced_;  // by router
-  std::vector<Entries> local_;  // by router: of a circuit, what is announced to it
+  std::vector<Entries> local_;  // by router: what is announced to a circuit; what a hub has itself
   Entries anywhere_;            // what unknown gateways announce: it may be at any circuit [C27]
   Entries at_junction_;         // what circuits have that may be joined to others [C6]
   std::vector<SessionIndex> customers_;             // sessions of kind customer_router, not closed
   std::vector<std::vector<SessionIndex>> uplinks_;  // by VNet
   Table<BranchIndex, BranchRoute> branches_;
   std::vector<PrefixMap<BranchIndex>> branch_ribs_;  // by router
+  std::vector<std::vector<SessionIndex>> hub_uplinks_;
 };
 
 }  // namespace hairpin::route

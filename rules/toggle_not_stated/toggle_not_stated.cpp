@@ -19,6 +19,8 @@ void append_announcers(const RuleContext& context, route::RouterIndex circuit, G
     if (session.kind != route::SessionKind::gateway_to_circuit) continue;
     if (session.state == route::SessionState::closed) continue;
     const route::Router& router = graph[session.from];
+    // What hubs announce passes another toggle. [4.10]
+    if (router.kind == route::RouterKind::hub_gateway) continue;
     const bool is_known = router.kind == route::RouterKind::gateway;
     all.push_back(is_known ? router.gateway() : model::GatewayIndex());
   }

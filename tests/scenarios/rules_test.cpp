@@ -122,7 +122,7 @@ TEST_CASE("a VNet on a hub is named by the platform's own peering [2.18, 13.8]")
   CHECK(found[0].message.find("1 Virtual WAN hub peering") != std::string::npos);
 }
 
-TEST_CASE("a hub on a circuit is named for the VNets on it [5.12]") {
+TEST_CASE("a gateway of a hub that nobody names may be on any hub [0.3]") {
   const std::string hub_gateway = cat(
       {R"({"type": "microsoft.network/expressroutegateways", "name": "h", "id": ")", scope,
        R"(/expressRouteGateways/h", "properties": {"expressRouteConnections": [{"name": "c", "id": )",
@@ -134,7 +134,7 @@ TEST_CASE("a hub on a circuit is named for the VNets on it [5.12]") {
                                 connection("gw"), circuit(), hub_gateway})),
               "HP905");
   REQUIRE(found.size() == 1);
-  CHECK(found[0].message.find("Virtual WAN hub on the same circuit") != std::string::npos);
+  CHECK(found[0].message.find("cannot be read or placed: 1 hub gateway") != std::string::npos);
 }
 
 TEST_CASE("a value that cannot be is reported at its line [0.3]") {

@@ -39,8 +39,9 @@ std::uint64_t hidden(VnetIndex hub) { return (std::uint64_t{1} << 32) + hub.valu
 
 }  // namespace
 
-Circuits::Circuits(const Network& network, const Vnets& vnets, const Branches* branches)
-    : network_(network), vnets_(vnets), branches_(branches) {
+Circuits::Circuits(const Network& network, const Vnets& vnets, const Hubs& hubs,
+                   const Branches* branches)
+    : network_(network), vnets_(vnets), hubs_(hubs), branches_(branches) {
   for (std::size_t i = 0; i < size(); ++i) local_.push_back(put_on(CircuitIndex(i)));
   for (std::size_t i = 0; i < size(); ++i) ribs_.push_back(rib(CircuitIndex(i)));
   for (std::size_t i = 0; i < network.gateways.size(); ++i) {
@@ -49,6 +50,84 @@ Circuits::Circuits(const Network& network, const Vnets& vnets, const Branches* b
   for (std::size_t i = 0; i < network.vnets.size(); ++i) {
     learned_by_hidden_.push_back(learn_hidden(VnetIndex(i)));
   }
+  for (std::size_t i = 0; i < network.virtual_wans.connections.size(); ++i) {
+    learned_by_hubs_.push_back(learn_at_hub(HubConnectionIndex(i)));
+  }
+}
+
+void Circuits::put_hubs_on(CircuitIndex circuit, const Needs& open,
+                           std::vector<CircuitRoute>& into) const {
+  for (const HubConnection& connection : network_.virtual_wans.connections) {
+    const std::optional<Needs> joined = hubs_.open(connection);
+    if (connection.circuit != circuit || !joined) continue;
+    for (const HubAnnouncement& announced : hubs_.announcements(connection)) {
+      CircuitRoute route;
+      route.prefix = announced.prefix;
+      route.announcer = {Announcer::Kind::hub, connection.gateway.value};
+      route.needs = open + *joined + announced.needs;
+      route.hub_connection = network_.virtual_wans.connections.index_of(connection);
+      route.of_hub = announced.of_hub;
+      route.relayed = announced.relayed;
+      into.push_back(route);
+    }
+  }
+}
+
+/// What a hub lets in: never its own VNets' prefixes, nor another hub's default route [C8, C33];
+/// what gateways of VNets announced, if its toggle says so [7.32]; everything else [7.27, 7.34].
+std::vector<HubLearnedRoute> Circuits::learn_at_hub(HubConnectionIndex index) const {
+  std::vector<HubLearnedRoute> found;
+  const HubConnection& connection = network_.virtual_wans.connections[index];
+  if (!connection.circuit) return found;
+  const std::optional<Needs> joined = hubs_.open(connection);
+  const std::optional<Needs> circuit_open = open(connection.circuit);
+  if (!joined || !circuit_open) return found;
+  const std::uint64_t gateway = connection.gateway.value;
+  const auto toggle =
+      network_.virtual_wans.gateways[connection.gateway].allow_non_virtual_wan_traffic.value;
+  for (const CircuitRoute& route : routes_at(connection.circuit)) {
+    if (route.prefix.family() != Family::ipv4) continue;  // [7.5]
+    std::vector<Needs> ways;
+    if (route.announcer.kind == Announcer::Kind::hub) {
+      const bool own = route.announcer.element == gateway || route.of_hub == connection.hub;
+      if (!own && route.prefix.length() > 0) ways.push_back({});
+    } else if (!is_azure(route) || toggle == true) {
+      ways.push_back({});
+    } else if (route.branch != CircuitRoute::Branch::none) {
+      ways.push_back({{What::hub_toggle, gateway, toggle ? 2u : 0u}});  // [8.14]
+    } else {
+      if (!toggle) ways.push_back({{What::hub_toggle, gateway}});
+      if (route.arrived >= Arrived::customer) {
+        ways.push_back({{What::hub_toggle, gateway, 1}});  // [C30]
+      }
+    }
+    for (const Needs& way : ways) {
+      found.push_back(
+          {route.prefix, route.rank(), route.of_hub, *joined + *circuit_open + route.needs + way});
+    }
+  }
+  return found;
+}
+
+/// Off or not stated, the toggle of a VNet's gateway may be got past. [4.10, 4.15, A5]
+std::vector<Needs> Circuits::ways_past_wan_toggle(const CircuitRoute& route,
+                                                  GatewayIndex gateway) const {
+  Needs needs;
+  if (const auto exchange = branches_->exchange(gateway); exchange && route.relayed) {
+    if (exchange->empty()) return {};  // [C32]
+    needs.push_back({What::branch_filter, gateway.value, 3});
+  }
+  std::optional<bool> toggle = network_.gateways[gateway].allow_virtual_wan_traffic.value;
+  const auto& assumed = network_.assumptions.allow_virtual_wan_traffic;
+  if (!toggle && assumed) toggle = assumed->value;
+  const HubIndex hub = network_.virtual_wans.gateways[HubGatewayIndex(route.announcer.element)].hub;
+  if (toggle == true || network_.virtual_wans.hubs[hub].has_route_maps) return {needs};
+  if (!toggle) {
+    needs.push_back({What::wan_toggle, gateway.value});
+  } else {
+    needs.push_back({What::map_software, gateway.value, hub.value});
+  }
+  return {needs};
 }
 
 std::optional<Needs> Circuits::open(CircuitIndex index) const {
@@ -222,6 +301,7 @@ std::vector<CircuitRoute> Circuits::put_on(CircuitIndex circuit) const {
                         CircuitRoute::Branch::none});
     }
   }
+  put_hubs_on(circuit, *circuit_open, routes);
   for (const Site& site : network_.sites) {
     if (site.circuit != circuit) continue;
     for (const auto& prefix : site.advertises) {
@@ -297,8 +377,12 @@ std::vector<CircuitRoute> Circuits::rib(CircuitIndex circuit) const {
                              const Needs& needs) {
     for (const CircuitRoute& route : local_[from.value]) {
       if (arrived >= Arrived::customer && !is_azure(route)) continue;  // [C30]
-      routes.push_back(
-          {route.prefix, arrived, route.announcer, {}, through, needs + route.needs, route.branch});
+      CircuitRoute handed = route;
+      handed.arrived = arrived;
+      handed.connection = {};
+      handed.through = through;
+      handed.needs = needs + route.needs;
+      routes.push_back(handed);
     }
   };
   for (const CircuitIndex other : transit(circuit)) {
@@ -340,8 +424,10 @@ std::vector<LearnedRoute> Circuits::learn(GatewayIndex index) const {
       });
       if (is_own) continue;
       const bool branch = route.branch != CircuitRoute::Branch::none;
-      for (const Needs& way : branch ? ways_to_accept_branch(route, toggle, index)
-                                     : ways_to_accept(route, toggle, index.value)) {
+      const bool by_hub = route.announcer.kind == Announcer::Kind::hub;
+      for (const Needs& way : branch   ? ways_to_accept_branch(route, toggle, index)
+                              : by_hub ? ways_past_wan_toggle(route, index)
+                                       : ways_to_accept(route, toggle, index.value)) {
         found.push_back(
             {route.prefix, attached.circuit, route.rank(), attached.needs + route.needs + way});
       }

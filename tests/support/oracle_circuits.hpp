@@ -5,6 +5,7 @@
 #include "base/resource_id.hpp"
 #include "model/network.hpp"
 #include "tests/support/oracle_branches.hpp"
+#include "tests/support/oracle_hubs.hpp"
 #include "tests/support/oracle_vnets.hpp"
 
 namespace hairpin::oracle {
@@ -13,10 +14,11 @@ namespace hairpin::oracle {
 /// paths before those of a customer router. [6.12, C10, C30]
 enum class Arrived : std::uint8_t { here, global_reach, customer, customer_and_global_reach };
 
-/// Who put a prefix on a circuit: a gateway, the unseen gateway of a hub, or an on-premises site.
+/// Who put a prefix on a circuit: a gateway, the unseen gateway of a hub VNet, an on-premises site,
+/// or the gateway of a Virtual WAN hub.
 struct Announcer {
-  enum class Kind : std::uint8_t { gateway, hidden, site } kind = Kind::gateway;
-  std::uint32_t element = 0;  // gateway, hub VNet, or circuit
+  enum class Kind : std::uint8_t { gateway, hidden, site, hub } kind = Kind::gateway;
+  std::uint32_t element = 0;  // gateway, hub VNet, circuit, or gateway of a hub
   auto operator<=>(const Announcer&) const = default;
 };
 
@@ -30,9 +32,16 @@ struct CircuitRoute {
   Needs needs;
   /// For a Route Server: by a VPN gateway, or by an appliance. [8.14]
   enum class Branch : std::uint8_t { none, vpn, appliance } branch = Branch::none;
+  HubConnectionIndex hub_connection = {};  // by which a hub's gateway is on this circuit
+  HubIndex of_hub = {};                    // whose VNet's prefix it is
+  bool relayed = false;                    // announced by another hub than that
 
-  /// A path of that length: the lesser one is preferred. [6.12, C10]
-  int rank() const { return 2 * static_cast<int>(arrived) + (branch == Branch::none ? 0 : 1); }
+  /// By the length of the path: the lesser one is preferred. [6.12, C10, C30]
+  int rank() const {
+    const int length =
+        static_cast<int>(arrived) + (arrived >= Arrived::customer ? 2 : 0) + (relayed ? 2 : 0);
+    return 2 * length + (branch == Branch::none ? 0 : 1);
+  }
 };
 
 /// One candidate at a gateway, and so at the VNets that use it.
@@ -40,6 +49,14 @@ struct LearnedRoute {
   Prefix prefix;
   CircuitIndex circuit;  // that supplied it
   int rank = 0;          // of the circuit's route
+  Needs needs;
+};
+
+/// One that a hub's gateway has from the circuit of one of its connections.
+struct HubLearnedRoute {
+  Prefix prefix;
+  int rank = 0;
+  HubIndex of_hub;
   Needs needs;
 };
 
@@ -52,7 +69,7 @@ std::vector<Conditional> announced_by(const Network& network, const Vnets& vnets
 class Circuits {
  public:
   /// `branches` may be null: then no gateway announces anything for a Route Server.
-  Circuits(const Network& network, const Vnets& vnets, const Branches* branches);
+  Circuits(const Network& network, const Vnets& vnets, const Hubs& hubs, const Branches* branches);
 
   /// The circuits, and one more that the input does not show at all. [C27]
   std::size_t size() const { return network_.circuits.size() + 1; }
@@ -67,6 +84,9 @@ class Circuits {
   }
   const std::vector<LearnedRoute>& learned_by_hidden(VnetIndex hub) const {
     return learned_by_hidden_[hub.value];
+  }
+  const std::vector<HubLearnedRoute>& learned_by_hub(HubConnectionIndex connection) const {
+    return learned_by_hubs_[connection.value];
   }
   /// The circuits that a gateway is connected to. [5.1]
   struct Attachment {
@@ -96,9 +116,14 @@ class Circuits {
   std::vector<CircuitRoute> rib(CircuitIndex circuit) const;
   std::vector<LearnedRoute> learn(GatewayIndex gateway) const;
   std::vector<LearnedRoute> learn_hidden(VnetIndex hub) const;
+  std::vector<HubLearnedRoute> learn_at_hub(HubConnectionIndex connection) const;
+  void put_hubs_on(CircuitIndex circuit, const Needs& open, std::vector<CircuitRoute>& into) const;
+  std::vector<Needs> ways_past_wan_toggle(const CircuitRoute& route, GatewayIndex gateway) const;
 
   const Network& network_;
   const Vnets& vnets_;
+  const Hubs& hubs_;
+  std::vector<std::vector<HubLearnedRoute>> learned_by_hubs_;
   const Branches* branches_;
   std::vector<std::vector<CircuitRoute>> local_, ribs_;
   std::vector<std::vector<LearnedRoute>> learned_, learned_by_hidden_;

@@ -94,6 +94,19 @@ bool Guards::lets_in(const Machine& machine, const Packet& packet, World& world)
   return true;
 }
 
+bool Guards::passes_in_hub(ResourceId id, const Packet& packet, World& world) const {
+  for (const Firewall& firewall : network_.firewalls) {
+    if (firewall.id != id) continue;
+    return passes_firewall(network_.firewalls.index_of(firewall), packet, world);
+  }
+  return world.holds({What::hub_firewall, id.value});
+}
+
+bool Guards::passes_firewall(FirewallIndex index, const Packet& packet, World& world) const {
+  constexpr std::uint64_t firewalls = std::uint64_t{1} << 32;
+  return passes(network_.firewalls[index].network, firewalls + index.value, {}, packet, world);
+}
+
 bool Guards::forwards(ForwarderIndex index, SubnetIndex subnet, const Packet& packet,
                       World& world) const {
   Machine machine{subnet, {}};
@@ -101,9 +114,7 @@ bool Guards::forwards(ForwarderIndex index, SubnetIndex subnet, const Packet& pa
     const Forwarder& forwarder = network_.forwarders[index];
     if (forwarder.kind == ForwarderKind::firewall) {
       if (!forwarder.firewall) return true;
-      constexpr std::uint64_t firewalls = std::uint64_t{1} << 32;
-      return passes(network_.firewalls[forwarder.firewall].network,
-                    firewalls + forwarder.firewall.value, {}, packet, world);
+      return passes_firewall(forwarder.firewall, packet, world);
     }
     if (forwarder.kind == ForwarderKind::load_balancer) return true;  // no machine by itself
     machine.group = forwarder.security_group;
@@ -215,7 +226,10 @@ bool Guards::learned(VnetIndex vnet, const Address& address, World& world) const
       if (branch_holds(route, needs)) return true;
     }
   }
-  return false;
+  const auto& by_hub = known_by_hub_[vnet.value];
+  return std::any_of(by_hub.begin(), by_hub.end(), [&](const Conditional& route) {
+    return route.prefix.contains(address) && !displaced(route.prefix) && world.holds(route.needs);
+  });
 }
 
 void Guards::add_boundaries(std::set<Address>& boundaries) const {

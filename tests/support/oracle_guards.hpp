@@ -28,9 +28,15 @@ struct Packet {
 /// as they are written. [10.1-10.19, 9.6]
 class Guards {
  public:
+  /// `known_by_hub`: by VNet, what it knows by its Virtual WAN hub, which only the walk can tell;
+  /// read when a packet is tried.
   Guards(const Network& network, const Vnets& vnets, const Circuits& circuits,
-         const Branches& branches)
-      : network_(network), vnets_(vnets), circuits_(circuits), branches_(branches) {}
+         const Branches& branches, const std::vector<std::vector<Conditional>>& known_by_hub)
+      : network_(network),
+        vnets_(vnets),
+        circuits_(circuits),
+        branches_(branches),
+        known_by_hub_(known_by_hub) {}
 
   bool any() const {
     return !network_.security_groups.empty() || !network_.firewalls.empty() ||
@@ -40,6 +46,8 @@ class Guards {
   bool has_group(const Machine& machine) const;
   bool lets_out(const Machine& machine, const Packet& packet, World& world) const;
   bool lets_in(const Machine& machine, const Packet& packet, World& world) const;
+  /// The rules of a firewall inside a hub; without them it may do anything. [7.22, 7.24]
+  bool passes_in_hub(ResourceId firewall, const Packet& packet, World& world) const;
   /// In and out again; for a firewall, by its rules. [C16]
   bool forwards(ForwarderIndex forwarder, SubnetIndex subnet, const Packet& packet,
                 World& world) const;
@@ -61,6 +69,7 @@ class Guards {
   Fate managed(const Machine& machine, bool inbound, const Packet& packet, World& world) const;
   const Rule* first_match(const Filter& filter, std::uint64_t number, const Spot& at,
                           const Packet& packet, World& world) const;
+  bool passes_firewall(FirewallIndex firewall, const Packet& packet, World& world) const;
   bool passes(const Filter& filter, std::uint64_t number, const Spot& at, const Packet& packet,
               World& world) const;
   bool named(const AddressMatch& match, bool allow, const Spot& at, const Address& address,
@@ -73,6 +82,7 @@ class Guards {
   const Vnets& vnets_;
   const Circuits& circuits_;
   const Branches& branches_;
+  const std::vector<std::vector<Conditional>>& known_by_hub_;
 };
 
 }  // namespace hairpin::oracle

@@ -50,6 +50,7 @@ std::vector<int> Walk::lengths(const Context& context) const {
     for (const LearnedRoute& route : circuits().learned_by_hidden(uplink.hub)) add(route.prefix);
   }
   for (const BranchRoute& route : branch_routes(context)) add(route.prefix);
+  for (const HubRoute& route : hub_routes_[context.vnet.value]) add(route.prefix);
   for (std::size_t i = 0; i < 4; ++i) add(private_block(i));
   return {found.begin(), found.end()};
 }
@@ -135,6 +136,17 @@ std::optional<Step> Walk::by_learned_route(const Context& context, int length) c
   }
   for (const Uplink& uplink : hidden_uplinks_[context.vnet.value]) {
     collect(uplink, circuits().learned_by_hidden(uplink.hub));
+  }
+  for (const HubRoute& route : hub_routes_[context.vnet.value]) {  // [7.6]
+    if (route.prefix.length() != length) continue;
+    if (!route.prefix.contains(context.packet.destination)) continue;
+    if (!context.world.holds(route.needs)) continue;
+    if (step.route && best > 0) step.next.clear();
+    best = 0;
+    step.route = route.prefix;
+    if (std::find(step.next.begin(), step.next.end(), route.table) == step.next.end()) {
+      step.next.push_back(route.table);
+    }
   }
   if (!step.route) return by_branch_route(context, length);  // ExpressRoute first [4.20]
   return step;

@@ -51,6 +51,7 @@ SubnetIndex Vnets::subnet_at(VnetIndex vnet, const Address& address) const {
 std::optional<Crossing> Vnets::crossing(PeeringIndex out, PeeringIndex back) const {
   const VnetPeering* ours = out ? &network_.peerings[out] : nullptr;
   const VnetPeering* theirs = back ? &network_.peerings[back] : nullptr;
+  if ((ours && ours->to_hub) || (theirs && theirs->to_hub)) return std::nullopt;  // [2.18]
   Crossing crossing;
   crossing.from = ours ? ours->local : theirs->remote;
   crossing.to = ours ? ours->remote : theirs->local;

@@ -10,15 +10,15 @@ using What = Unknown::What;
 }  // namespace
 
 Walk::Walk(const Network& network, const ResourceIds& ids)
-    : network_(network), ids_(ids), vnets_(network) {
+    : network_(network), ids_(ids), vnets_(network), hubs_(network) {
   constexpr int rounds = 4;  // more Route Servers in a row are in no network of the tests
   for (int i = 0; i < rounds; ++i) {
     const Circuits* const before = circuits_.empty() ? nullptr : circuits_.back().get();
     branches_.push_back(std::make_unique<Branches>(network, vnets_, before));
-    circuits_.push_back(std::make_unique<Circuits>(network, vnets_, branches_.back().get()));
+    circuits_.push_back(std::make_unique<Circuits>(network, vnets_, hubs_, branches_.back().get()));
     if (network.route_servers.empty()) break;
   }
-  guards_.emplace(network, vnets_, *circuits_.back(), *branches_.back());
+  guards_.emplace(network, vnets_, *circuits_.back(), *branches_.back(), known_by_hub_);
   for (std::size_t i = 0; i < network.vnets.size(); ++i) {
     const VnetIndex vnet(i);
     auto& neighbours = neighbours_.emplace_back();
@@ -29,6 +29,9 @@ Walk::Walk(const Network& network, const ResourceIds& ids)
     vpn_uplinks_.push_back(vnets_.uplinks(vnet, GatewayKind::vpn));
     hidden_uplinks_.push_back(vnets_.hidden_uplinks(vnet));
     servers_.push_back(vnets_.servers(vnet));
+    hub_routes_.push_back(hub_routes(vnet));
+    auto& known = known_by_hub_.emplace_back();
+    for (const HubRoute& route : hub_routes_.back()) known.push_back({route.prefix, route.needs});
   }
 }
 
@@ -45,6 +48,12 @@ bool Walk::passes(const Place& from, VnetIndex to, const Packet& packet, World& 
 
 /// Whether a filter drops the packet where it is. [C16, C2]
 bool Walk::stops_at(const Place& place, const Packet& packet, World& world) const {
+  if (place.kind == Place::Kind::hub_firewall) {
+    // Of other appliances inside hubs no rules are known: they pass all. [A21]
+    const bool has_rules =
+        ids_.folded(place.firewall).find("/azurefirewalls/") != std::string::npos;
+    return has_rules && !guards_->passes_in_hub(place.firewall, packet, world);
+  }
   const bool arrived = place.kind == Place::Kind::delivered;
   Machine machine{place.subnet, {}};
   if (arrived) machine = guards_->machine(place.vnet, packet.destination);
@@ -101,6 +110,14 @@ Step Walk::step(const Place& place, const Packet& packet, World& world) const {
     case Place::Kind::site:
       if (place.branch) return {};
       return at_site(place.circuit, packet, world);
+    case Place::Kind::hub_gateway:
+      return {std::nullopt, {enter_hub(place.hub_connection)}};
+    case Place::Kind::hub:
+      return at_hub(place, packet, world);
+    case Place::Kind::hub_firewall:
+      return firewall_forwards(place.firewall) ? at_hub(place, packet, world) : Step{};
+    case Place::Kind::other_hub:
+      return {std::nullopt, hand_out(place.hub_connection, place.appliance, packet, world)};
     case Place::Kind::delivered:
     case Place::Kind::anywhere:
       break;
@@ -201,6 +218,11 @@ Step Walk::at_circuit(CircuitIndex circuit, const Packet& packet, World& world) 
       add({Place::Kind::site, {}, {}, circuit, {}, {}});
     } else if (chosen.kind == Announcer::Kind::hidden) {
       add({Place::Kind::hidden_gateway, VnetIndex(chosen.element), {}, {}, {}, {}});
+    } else if (chosen.kind == Announcer::Kind::hub) {
+      Place gateway;
+      gateway.kind = Place::Kind::hub_gateway;
+      gateway.hub_connection = route->hub_connection;
+      add(gateway);
     } else {
       add({Place::Kind::gateway, {}, {}, {}, GatewayIndex(chosen.element), route->connection});
     }

@@ -25,6 +25,10 @@ struct Place {
     hidden_gateway,  // arrived at the unseen gateway of this VNet
     delivered,       // at a network interface of this VNet
     anywhere,        // a hop of unknown kind led to the destination
+    hub_gateway,     // arrived at a hub's gateway, from a circuit
+    hub,             // asks a hub's table
+    hub_firewall,    // at the firewall of a hub
+    other_hub,       // handed from one hub to another
   };
   Kind kind = Kind::delivered;
   VnetIndex vnet;
@@ -38,6 +42,12 @@ struct Place {
   // if no group stands there. [C2]
   PeeringIndex refused = {}, sender_refuses = {};
   VpnSiteIndex branch = {};  // site: behind a VPN gateway, and no way leads on
+  HubIndex hub = {};
+  HubTableIndex table = {};                   // hub
+  HubConnectionIndex hub_connection = {};     // hub_gateway, other_hub: by which it comes, or goes
+  bool from_circuit = false;                  // hub, hub_firewall
+  ResourceId firewall = {};                   // hub_firewall
+  const HubStaticRoute* appliance = nullptr;  // other_hub
 
   static Place delivered_to(VnetIndex vnet) { return {Kind::delivered, vnet, {}, {}, {}, {}}; }
   static Place in(VnetIndex vnet, SubnetIndex subnet) {
@@ -107,6 +117,24 @@ class Walk {
   Step at_circuit(CircuitIndex circuit, const Packet& packet, World& world) const;
   Step at_site(CircuitIndex circuit, const Packet& packet, World& world) const;
   Step at_gateway(const Context& context) const;
+
+  // Virtual WAN
+  std::vector<HubEntry> entries(const Place& place) const;
+  void add_circuits(const Place& place, std::vector<HubEntry>& into) const;
+  Step at_hub(const Place& place, const Packet& packet, World& world) const;
+  std::vector<Place> hand_over(const Place& place, const HubEntry& entry, const Packet& packet,
+                               World& world) const;
+  std::vector<Place> hand_out(HubConnectionIndex connection, const HubStaticRoute* appliance,
+                              const Packet& packet, World& world) const;
+  Place enter_hub(HubConnectionIndex connection) const;
+  bool firewall_forwards(ResourceId firewall) const;
+  struct HubRoute {
+    Prefix prefix;
+    Place table;
+    Needs needs;
+  };
+  std::vector<HubRoute> hub_routes(VnetIndex vnet) const;
+
   NextHopType hop_type(const UserRoute& route, World& world) const;
   std::optional<Step> by_user_route(const Context& context, int length) const;
   Step by_appliance(const Context& context, const UserRoute& route) const;
@@ -140,6 +168,7 @@ class Walk {
   const Network& network_;
   const ResourceIds& ids_;
   Vnets vnets_;
+  Hubs hubs_;
   /// What gateways tell Route Servers depends on circuits, and what circuits hold on Route Servers:
   /// computed in rounds, of which the last counts.
   std::vector<std::unique_ptr<const Branches>> branches_;
@@ -150,6 +179,8 @@ class Walk {
   std::vector<std::vector<Uplink>> uplinks_, vpn_uplinks_, hidden_uplinks_;
   /// The VNets whose Route Server writes into the tables of a VNet. [8.4]
   std::vector<std::vector<std::pair<VnetIndex, Needs>>> servers_;
+  std::vector<std::vector<HubRoute>> hub_routes_;
+  std::vector<std::vector<Conditional>> known_by_hub_;
 };
 
 }  // namespace hairpin::oracle

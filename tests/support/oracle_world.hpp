@@ -44,6 +44,17 @@ struct Unknown {
     default_route,      // does this BGP peer announce a default route? [C24]
     branch_filter,      // does this gateway take what another one's branches announce? [8.14, C32]
     peer_in_reach,      // do packets get to a BGP next hop that is in no peered VNet? [8.3]
+    wan_toggle,         // does this gateway accept prefixes of hubs? [A1]
+    map_software,       // does this hub get past the gateway's closed toggle? [4.15, A5]
+    hub_toggle,         // does this hub's gateway accept prefixes of VNets' gateways? [7.32]
+    wan_type,           // is this Virtual WAN of type Standard? [7.12]
+    hub_connected,      // is this hub connection up? [5.6]
+    hub_routing,        // is this hub connection there, and does it route like this? [2.18]
+    route_map,          // do prefixes get past this connection's route map? [C26]
+    internet_security,  // does this connection take a default route? [7.17]
+    hub_firewall,       // does a firewall pass packets whose rules the input lacks? [7.22]
+    other_range,        // does a routing intent carry this range? [C29]
+    branch_transit,     // do the circuits of this hub exchange routes? [A20]
   };
   What what;
   std::uint64_t first = 0;

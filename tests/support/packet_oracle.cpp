@@ -60,6 +60,16 @@ std::set<Address> boundaries_of(const Network& network) {
       found.add(selector.remote);
     }
   }
+  for (const HubTable& table : network.virtual_wans.tables) {
+    for (const auto& route : table.routes) found.add(route.prefix.value);
+  }
+  for (const HubConnection& connection : network.virtual_wans.connections) {
+    for (const HubStaticRoute& route : connection.static_routes) {
+      found.add(route.prefix.value);
+      found.add(Prefix::host(route.next_hop.value));
+    }
+  }
+  for (const Hub& hub : network.virtual_wans.hubs) found.add(hub.address_space);
   for (const auto block : {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"}) {
     found.add(*Prefix::parse(block).prefix);
   }

@@ -4,6 +4,7 @@
 #include <map>
 #include <random>
 #include <set>
+#include <utility>
 
 #include "base/prefix.hpp"
 #include "base/text.hpp"
@@ -34,6 +35,7 @@ struct PlannedVnet {
   bool mentioned = false;
   bool unstated = false;  // its own peerings are not in the input
   bool has_remote_gateway = false;
+  bool on_wan = false;               // then it uses no gateway of a VNet
   std::vector<std::string> subnets;  // workload subnets, by name
 
   bool shows_peerings() const { return !mentioned && !unstated; }
@@ -41,10 +43,12 @@ struct PlannedVnet {
 
 class Planner {
  public:
-  explicit Planner(std::uint64_t seed) : dice_(seed), filtered_(seed % 3 == 0) {}
+  explicit Planner(std::uint64_t seed)
+      : dice_(seed), wan_dice_(seed ^ 0x5657414e), filtered_(seed % 3 == 0) {}
 
   std::vector<std::string> run() {
     plan_managers();
+    has_wans_ = wan_dice_.percent(55);
     plan_vnets();
     plan_circuits();
     plan_gateways();
@@ -55,6 +59,10 @@ class Planner {
     plan_tunnels();
     plan_servers();
     plan_rest();
+    if (has_wans_) {
+      std::swap(dice_, wan_dice_);
+      plan_virtual_wans();
+    }
     return std::move(lines_);
   }
 
@@ -113,6 +121,8 @@ class Planner {
       PlannedVnet vnet;
       vnet.is_hub = i == 0 || (i < 4 && dice_.percent(45));
       vnet.name = (vnet.is_hub ? "h" : "s") + std::to_string(i);
+      vnet.on_wan = has_wans_ && !vnet.is_hub && wan_dice_.percent(65);
+      vnet.has_remote_gateway = vnet.on_wan;
       vnet.mentioned = vnet.is_hub && i > 0 && dice_.percent(10);
       vnet.unstated = !vnet.mentioned && dice_.percent(4);
       vnet.prefixes.push_back(i > 0 && dice_.percent(7) ? taken_prefix() : fresh_prefix(i));
@@ -174,7 +184,8 @@ class Planner {
       const bool vpn = dice_.percent(18);
       const std::vector<std::string> toggles = {"yes", "yes", "yes", "no", "no", "unset"};
       line({"gateway ", name, " ", vnet.name, (vpn ? vpn_options(name, vnet) : ""),
-            " remote-vnets=", dice_.one_of(toggles), option(4, {"admin=no", "admin=yes"})});
+            " remote-vnets=", dice_.one_of(toggles), wan_toggle(),
+            option(4, {"admin=no", "admin=yes"})});
       if (vpn) continue;
       if (dice_.percent(15)) {
         const std::string beside = "v" + name;
@@ -190,6 +201,11 @@ class Planner {
                           "fast-path=unreadable"})});
       }
     }
+  }
+
+  std::string wan_toggle() {
+    if (!has_wans_ || !wan_dice_.percent(60)) return "";
+    return wan_dice_.percent(67) ? " virtual-wan=yes" : " virtual-wan=no";
   }
 
   /// Azure refuses to peer VNets whose spaces meet, also by way of a third. [2.13]
@@ -533,6 +549,88 @@ class Planner {
     }
   }
 
+  // Virtual WAN ---------------------------------------------------------------------------------
+
+  void plan_virtual_wans() {
+    const std::size_t wans = 1 + (dice_.percent(25) ? 1 : 0);
+    for (std::size_t i = 0; i < wans; ++i) {
+      line({"wan w", std::to_string(i),
+            option(12, {"type=standard", "type=basic", "type=unrecognised"})});
+    }
+    const std::size_t hubs = 1 + dice_.below(3);
+    for (std::size_t i = 0; i < hubs; ++i) plan_hub("u" + std::to_string(i), wans, i);
+    for (const PlannedVnet& vnet : vnets_) {
+      if (!vnet.on_wan || vnet.has_gateway) continue;
+      const std::string& hub = dice_.one_of(hubs_);
+      line({"hub-vnet ", vnet.name, " ", hub, routing_options(hub), static_option(vnet)});
+      hub_vnets_.emplace_back(hub, vnet.name);
+    }
+    for (const std::string& table : hub_tables_) plan_hub_routes(table);
+    if (dice_.percent(5)) line({"assume virtual-wan=", dice_.percent(50) ? "yes" : "no"});
+  }
+
+  void plan_hub(const std::string& name, std::size_t wans, std::size_t number) {
+    hubs_.push_back(name);
+    hub_tables_.push_back(name + "/defaultRouteTable");
+    const bool filters = filtered_ && dice_.percent(60);
+    line({"hub ", name, " 10.25", std::to_string(number), ".0.0/23 w",
+          std::to_string(dice_.below(wans)),
+          option(40, {"prefers=as_path", "prefers=vpn_gateway", "prefers=unrecognised"}),
+          option(10, {"route-maps"}),
+          option(20, {"intent=private", "intent=internet", "intent=private,internet"}),
+          filters ? " rules" : option(4, {"firewall-unknown"})});
+    for (std::size_t i = 0; filters && i <= dice_.below(3); ++i) {
+      line({"permit f-", name, " ", rule_words(false)});
+    }
+    if (dice_.percent(60)) {
+      line({"hub-table ", name, "/rt", option(60, {"labels=lab", "labels=default"})});
+      hub_tables_.push_back(name + "/rt");
+    }
+    if (dice_.percent(10)) line({"hub-table ", name, "/noneRouteTable labels=none"});
+    if (!dice_.percent(65)) return;
+    line({"hub-gateway g", name, " ", name,
+          option(85, {"non-wan=yes", "non-wan=yes", "non-wan=no"})});
+    std::set<std::string> connected;
+    for (std::size_t i = 0; i <= dice_.below(2); ++i) connected.insert(dice_.one_of(circuits_));
+    for (const std::string& circuit : connected) {
+      line({"hub-circuit g", name, " ", circuit, routing_options(name)});
+    }
+  }
+
+  std::string routing_options(const std::string& hub) {
+    std::string text;
+    const bool has_table = hub_tables_.back() == hub + "/rt";
+    if (has_table && dice_.percent(45)) text += " table=rt";
+    if (dice_.percent(35)) text += " ids=" + dice_.one_of(hub_tables_);
+    text += option(35, {"labels=default", "labels=lab", "labels=default,lab"});
+    text += option(30, {"security=no", "security=yes", "security-unreadable"});
+    text += option(6, {"in-map", "out-map"});
+    text += option(8, {"state=Succeeded", "state=Failed"});
+    return text + option(4, {"unknown"});
+  }
+
+  /// A route to an appliance in the VNet, or to an address where nothing is.
+  std::string static_option(const PlannedVnet& vnet) {
+    if (!dice_.percent(22)) return "";
+    const Prefix towards = *Prefix::parse(interesting_prefix()).prefix;
+    std::string hop = host(part_of(vnet, 2), 5);
+    if (dice_.percent(15) && !hops_.empty()) hop = dice_.one_of(hops_);
+    return join({" static=", towards.to_string(), "@", hop, option(20, {"stay"}),
+                 option(30, {"override"})});
+  }
+
+  void plan_hub_routes(const std::string& table) {
+    std::set<std::string> prefixes;
+    for (std::size_t i = dice_.below(3); i > 0; --i) prefixes.insert(interesting_prefix());
+    for (const std::string& prefix : prefixes) {
+      std::string hop = "firewall";
+      for (const auto& [hub, vnet] : hub_vnets_) {
+        if (table.starts_with(hub + "/") && dice_.percent(30)) hop = vnet;
+      }
+      line({"hub-route ", table, " ", prefix, " ", hop});
+    }
+  }
+
   void plan_rest() {
     if (dice_.percent(5)) {
       line({dice_.percent(50) ? "assume remote-vnets=yes" : "assume remote-vnets=no"});
@@ -545,13 +643,16 @@ class Planner {
   }
 
   Dice dice_;
+  Dice wan_dice_;  // its own, so that networks without a Virtual WAN do not depend on it
   std::vector<std::string> lines_;
   std::vector<PlannedVnet> vnets_;
-  std::vector<std::string> circuits_, hops_, pending_tables_;
+  std::vector<std::string> circuits_, hops_, pending_tables_, hubs_, hub_tables_;
+  std::vector<std::pair<std::string, std::string>> hub_vnets_;
   std::set<std::pair<std::string, std::string>> peered_, subnet_peerings_;
   std::vector<PlannedVpn> vpn_gateways_;
   std::size_t tables_ = 0, groups_ = 0, managers_ = 0;
   bool filtered_;  // has security groups and firewalls with rules
+  bool has_wans_ = false;
 };
 
 }  // namespace

@@ -111,6 +111,13 @@ class Sketcher {
             {"server", &Sketcher::server},
             {"bgp-peer", &Sketcher::bgp_peer},
             {"firewall", &Sketcher::firewall},
+            {"wan", &Sketcher::wan},
+            {"hub", &Sketcher::hub},
+            {"hub-table", &Sketcher::hub_table},
+            {"hub-gateway", &Sketcher::hub_gateway},
+            {"hub-vnet", &Sketcher::hub_vnet},
+            {"hub-circuit", &Sketcher::hub_circuit},
+            {"hub-route", &Sketcher::hub_route},
             {"unmodelled", &Sketcher::unmodelled},
             {"permit", &Sketcher::permit},
             {"assume", &Sketcher::assume},
@@ -293,6 +300,7 @@ class Sketcher {
     gateway.kind = line.flag("vpn") ? GatewayKind::vpn : GatewayKind::express_route;
     gateway.vnet = vnet->second;
     gateway.allow_remote_vnet_traffic = flag_of(line, "remote-vnets");
+    gateway.allow_virtual_wan_traffic = flag_of(line, "virtual-wan");
     gateway.admin_enabled = flag_of(line, "admin");
     if (line.flag("vpn")) set_vpn(line, gateway.vpn);
     const ResourceId id = gateway.id;
@@ -564,11 +572,220 @@ class Sketcher {
 
   bool permit(const Line& line) {
     const auto found = forwarders_.find(line.word(1));
-    if (found == forwarders_.end()) return false;
-    const FirewallIndex index = network().forwarders[found->second].firewall;
+    const auto in_hub = hub_firewalls_.find(line.word(1));
+    FirewallIndex index;
+    if (found != forwarders_.end()) index = network().forwarders[found->second].firewall;
+    if (in_hub != hub_firewalls_.end()) index = in_hub->second;
     if (!index) return false;
     Filter& filter = network().firewalls[index].network;
     return add_rule(rule_of(line), filter.origins.size(), filter, network());
+  }
+
+  // Virtual WAN
+
+  VirtualWans& wans() { return network().virtual_wans; }
+
+  template <class T>
+  static Setting<T> choice_of(const Line& line, std::string_view key,
+                              std::initializer_list<std::pair<std::string_view, T>> choices) {
+    for (const auto& [word, value] : choices) {
+      if (line.option(key) == word) return set_to(value);
+    }
+    return {};
+  }
+
+  bool wan(const Line& line) {
+    VirtualWan wan{identity("virtualWans", line.word(1)), {}};
+    wan.type = choice_of<WanType>(line, "type",
+                                  {{"standard", WanType::standard},
+                                   {"basic", WanType::basic},
+                                   {"unrecognised", WanType::unrecognised}});
+    wan_by_name_.emplace(line.word(1), wans().wans.add(std::move(wan)));
+    return true;
+  }
+
+  bool hub(const Line& line) {
+    using Preference = RoutingPreference;
+    Hub hub;
+    static_cast<Identity&>(hub) = identity("virtualHubs", line.word(1));
+    if (!read_words(line, 2, hub.address_space)) return false;
+    const auto wan = wan_by_name_.find(line.word(3));
+    if (wan == wan_by_name_.end()) return false;
+    hub.wan = wan->second;
+    hub.has_route_maps = line.flag("route-maps");
+    hub.preference = choice_of<Preference>(line, "prefers",
+                                           {{"express_route", Preference::express_route},
+                                            {"vpn_gateway", Preference::vpn_gateway},
+                                            {"as_path", Preference::as_path},
+                                            {"unrecognised", Preference::unrecognised}});
+    add_hub_firewall(line);
+    for (const std::string_view policy : line.list("intent")) {
+      if (!hub.intent) hub.intent.emplace();
+      RoutingIntent::Policy& added = hub.intent->policies.emplace_back();
+      added.private_traffic = policy == "private";
+      added.internet = policy == "internet";
+      added.next_hop = firewall_of(line.word(1));
+    }
+    const ResourceId id = hub.id;
+    const HubIndex index = wans().hub_by_id[id] = wans().hubs.add(std::move(hub));
+    hubs_.emplace(line.word(1), index);
+    wans().hubs[index].default_table = add_hub_table(index, "defaultRouteTable", {"default"});
+    return true;
+  }
+
+  /// What the hub has to inspect packets: an Azure Firewall, with rules or not in the input, or an
+  /// appliance.
+  HubNextHop firewall_of(std::string_view hub) {
+    const auto firewall = hub_firewalls_.find(cat({"f-", hub}));
+    if (firewall == hub_firewalls_.end()) {
+      return {identity("networkVirtualAppliances", cat({"f-", hub})).id, {}, {}, false, {}};
+    }
+    return {identity("azureFirewalls", firewall->first).id, {}, {}, true, firewall->second};
+  }
+
+  void add_hub_firewall(const Line& line) {
+    const std::string name = cat({"f-", line.word(1)});
+    if (line.flag("firewall-unknown")) hub_firewalls_.emplace(name, FirewallIndex());
+    if (!line.flag("rules")) return;
+    Firewall firewall;
+    static_cast<Identity&>(firewall) = identity("azureFirewalls", name);
+    firewall.network = sketched_filter(network());
+    hub_firewalls_.emplace(name, network().firewalls.add(std::move(firewall)));
+  }
+
+  HubTableIndex add_hub_table(HubIndex hub, std::string_view name,
+                              const std::vector<std::string_view>& labels) {
+    HubTable table;
+    static_cast<Identity&>(table) = child(wans().hubs[hub].id, "hubRouteTables", name);
+    table.hub = hub;
+    table.is_default = name == "defaultRouteTable";
+    table.is_none = name == "noneRouteTable";
+    for (const std::string_view label : labels) table.labels.push_back({keep(label), {}});
+    const ResourceId id = table.id;
+    const HubTableIndex index = wans().table_by_id[id] = wans().tables.add(std::move(table));
+    wans().hubs[hub].tables.push_back(index);
+    return index;
+  }
+
+  /// `hub/table`; none if there is no such table.
+  HubTableIndex hub_table_of(std::string_view path) {
+    const std::size_t slash = path.find('/');
+    const auto hub = hubs_.find(path.substr(0, slash));
+    if (hub == hubs_.end() || slash == path.npos) return {};
+    return wans().table(
+        child(wans().hubs[hub->second].id, "hubRouteTables", path.substr(slash + 1)).id);
+  }
+
+  bool hub_table(const Line& line) {
+    const std::string_view path = line.word(1);
+    const std::size_t slash = std::min(path.find('/'), path.size());
+    const auto hub = hubs_.find(path.substr(0, slash));
+    if (hub == hubs_.end() || slash == path.size()) return false;
+    add_hub_table(hub->second, path.substr(slash + 1), line.list("labels"));
+    return true;
+  }
+
+  bool hub_gateway(const Line& line) {
+    const auto hub = hubs_.find(line.word(2));
+    if (hub == hubs_.end()) return false;
+    HubGateway gateway;
+    static_cast<Identity&>(gateway) = identity("expressRouteGateways", line.word(1));
+    gateway.hub = hub->second;
+    gateway.allow_non_virtual_wan_traffic = flag_of(line, "non-wan");
+    hub_gateways_.emplace(line.word(1), wans().gateways.add(std::move(gateway)));
+    return true;
+  }
+
+  bool hub_vnet(const Line& line) {
+    const auto vnet = vnets_.find(line.word(1));
+    const auto hub = hubs_.find(line.word(2));
+    if (vnet == vnets_.end() || hub == hubs_.end()) return false;
+    HubConnection connection;
+    connection.hub = hub->second;
+    connection.vnet = vnet->second;
+    for (const std::string_view text : line.list("static")) {
+      const std::size_t at = std::min(text.find('@'), text.size());
+      const auto prefix = Prefix::parse(text.substr(0, at)).prefix;
+      const auto hop = Address::parse(text.substr(std::min(at + 1, text.size())));
+      if (!prefix || !hop) return false;
+      connection.static_routes.push_back({{*prefix, {}}, {*hop, {}}, "static"});
+    }
+    if (line.flag("stay")) connection.propagate_static_routes = set_to(false);
+    if (line.flag("override")) connection.static_routes_override_vnet = set_to(true);
+    return finish(line, std::move(connection));
+  }
+
+  bool hub_circuit(const Line& line) {
+    const auto gateway = hub_gateways_.find(line.word(1));
+    const auto circuit = circuits_.find(line.word(2));
+    if (gateway == hub_gateways_.end() || circuit == circuits_.end()) return false;
+    HubConnection connection;
+    connection.kind = HubConnectionKind::express_route;
+    connection.gateway = gateway->second;
+    connection.hub = wans().gateways[gateway->second].hub;
+    connection.circuit = circuit->second;
+    return finish(line, std::move(connection));
+  }
+
+  bool finish(const Line& line, HubConnection connection) {
+    const Hub& hub = wans().hubs[connection.hub];
+    static_cast<Identity&>(connection) =
+        child(hub.id, "connections", cat({line.word(1), "-", line.word(2)}));
+    connection.states_routing = !line.flag("unknown");
+    connection.associated = hub.default_table;
+    if (const auto table = line.option("table")) {
+      connection.associated = hub_table_of(cat({hub.name, "/", *table}));
+      if (!connection.associated) return false;
+    }
+    for (const std::string_view path : line.list("ids")) {
+      const HubTableIndex table = hub_table_of(path);
+      if (!table) return false;
+      connection.propagates_to.push_back({table, {}});
+    }
+    for (const std::string_view label : line.list("labels")) {
+      connection.labels.push_back({keep(label), {}});
+    }
+    if (connection.propagates_to.empty() && connection.labels.empty()) {
+      connection.labels.push_back({"default", {}});
+      connection.propagates_to.push_back({hub.default_table, {}});
+    }
+    connection.internet_security = flag_of(line, "security");
+    connection.internet_security_readable = !line.flag("security-unreadable");
+    if (line.flag("in-map")) connection.inbound_route_map = {connection.id, {}};
+    if (line.flag("out-map")) connection.outbound_route_map = {connection.id, {}};
+    if (const auto state = line.option("state"))
+      connection.provisioning_state = set_to(keep(*state));
+    if (!connection.states_routing && connection.vnet) {
+      network().unmodelled.push_back(
+          {connection.id, "Virtual WAN hub connection", connection.vnet, {}});
+    }
+    const HubIndex at = connection.hub;
+    const HubGatewayIndex gateway = connection.gateway;
+    const HubConnectionIndex index = wans().connections.add(std::move(connection));
+    wans().hubs[at].connections.push_back(index);
+    if (gateway) wans().gateways[gateway].connections.push_back(index);
+    return true;
+  }
+
+  bool hub_route(const Line& line) {
+    const HubTableIndex table = hub_table_of(line.word(1));
+    std::vector<Located<Prefix>> prefixes;
+    if (!table || !read(line.word(2), prefixes)) return false;
+    const HubIndex hub = wans().tables[table].hub;
+    HubNextHop hop = firewall_of(wans().hubs[hub].name);
+    if (line.word(3) != "firewall") {
+      hop = {};
+      const auto vnet = vnets_.find(line.word(3));
+      if (vnet == vnets_.end()) return false;
+      for (const HubConnection& connection : wans().connections) {
+        if (connection.hub != hub || connection.vnet != vnet->second) continue;
+        hop.connection = wans().connections.index_of(connection);
+        hop.id = connection.id;
+      }
+      if (!hop.connection) return false;
+    }
+    wans().tables[table].routes.push_back({prefixes[0], hop});
+    return true;
   }
 
   bool unmodelled(const Line& line) {
@@ -582,6 +799,11 @@ class Sketcher {
   }
 
   bool assume(const Line& line) {
+    if (line.option("virtual-wan")) {
+      network().assumptions.allow_virtual_wan_traffic =
+          Located<bool>{line.option("virtual-wan") == "yes", {}};
+      return true;
+    }
     if (line.option("remote-vnets")) {
       network().assumptions.allow_remote_vnet_traffic =
           Located<bool>{line.option("remote-vnets") == "yes", {}};
@@ -639,6 +861,10 @@ class Sketcher {
   std::map<std::string, CircuitIndex, std::less<>> circuits_;
   std::map<std::string, VpnSiteIndex, std::less<>> vpn_sites_;
   std::map<std::string, RouteServerIndex, std::less<>> servers_;
+  std::map<std::string, VirtualWanIndex, std::less<>> wan_by_name_;
+  std::map<std::string, HubIndex, std::less<>> hubs_;
+  std::map<std::string, HubGatewayIndex, std::less<>> hub_gateways_;
+  std::map<std::string, FirewallIndex, std::less<>> hub_firewalls_;  // none: not in the input
   std::map<std::string, RouteTableIndex, std::less<>> tables_;
   std::map<std::string, ForwarderIndex, std::less<>> forwarders_;
   std::map<std::string, SecurityGroupIndex, std::less<>> groups_;

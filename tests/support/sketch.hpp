@@ -34,8 +34,8 @@ struct SketchedNetwork {
 ///                [sync=remote_not_in_sync] [synced=P,P] [local=a,b remote=c,d] [ipv6-only]
 ///     mesh a b                                      # both sides of a plain peering
 ///     spoke s1 h1                                   # both sides, with gateway transit
-///     gateway g1 h1 [vpn] [remote-vnets=yes|no] [admin=no] [bgp=yes|no] [asn=N] [active=yes|no]
-///                [at=ADDRESS]
+///     gateway g1 h1 [vpn] [remote-vnets=yes|no] [virtual-wan=yes|no] [admin=no] [bgp=yes|no]
+///                [asn=N] [active=yes|no] [at=ADDRESS]
 ///     vsite w1 [P ...] [at=ADDRESS]                 # a local network gateway
 ///     tunnel g1 w1|g2 [bgp=yes|no] [state=Failed] [nat]      # the connection object of g1
 ///                [local=P,P remote=P,P]
@@ -56,7 +56,17 @@ struct SketchedNetwork {
 ///     balancer b1 h1/app 10.0.1.5 [backends=n1,n2] [backends-lacking]
 ///     firewall f1 h1/AzureFirewallSubnet 10.0.2.4 [rules]    # without `rules` it passes all
 ///     permit f1 allow|deny [from=P] [to=P] [port=443] [perhaps]
+///     wan w1 [type=standard|basic|unrecognised]
+///     hub u1 10.250.0.0/23 w1 [prefers=as_path] [route-maps] [intent=private,internet]
+///         [rules|firewall-unknown]   # what inspects is a firewall f-u1, otherwise an appliance
+///     hub-table u1/rt [labels=a,b]               # every hub has u1/defaultRouteTable
+///     hub-gateway ug1 u1 [non-wan=yes|no]
+///     hub-vnet v1 u1 [table=rt] [ids=u1/rt,u2/rt] [labels=a,b] [security=yes|no] [in-map]
+///              [out-map] [state=Succeeded] [unknown] [static=P@ADDRESS] [stay] [override]
+///     hub-circuit ug1 c1                           # the same options, but for the static routes
+///     hub-route u1/rt P firewall|VNET
 ///     unmodelled [h1]
+///     assume virtual-wan=yes|no
 ///     assume remote-vnets=yes|no   |   assume forwards=yes|no pattern=GLOB
 ///     truncated
 ///

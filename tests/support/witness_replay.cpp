@@ -43,6 +43,15 @@ class Replay {
         return hop.kind != HopKind::vnet && hop.at == network_.gateways[place.gateway].id;
       case Place::Kind::subnet:
         return describes_sender(hop, place);
+      case Place::Kind::hub_gateway: {
+        const auto& connection = network_.virtual_wans.connections[place.hub_connection];
+        return hop.at == network_.virtual_wans.gateways[connection.gateway].id;
+      }
+      case Place::Kind::hub:
+      case Place::Kind::other_hub:
+        return hop.kind == HopKind::vhub && hop.at == network_.virtual_wans.hubs[place.hub].id;
+      case Place::Kind::hub_firewall:
+        return hop.kind != HopKind::vhub && hop.at == place.firewall;
       case Place::Kind::hidden_gateway:
       case Place::Kind::anywhere:
         return false;  // nothing proven leads there
@@ -64,7 +73,8 @@ class Replay {
   std::size_t behind(std::size_t at, const Place& next) const {
     const bool named = next.kind == Place::Kind::circuit && at + 1 < path_.size() &&
                        path_[at + 1].kind == HopKind::er_gateway;
-    return named && path_[at + 1].route == path_[at].route ? at + 2 : at + 1;
+    const bool same = !path_[at].route || path_[at + 1].route == path_[at].route;
+    return named && same ? at + 2 : at + 1;
   }
 
   const oracle::Walk& walk_;

@@ -104,7 +104,7 @@ TEST_CASE("peerings of both sides are paired, also when one side has two") {
 }
 
 TEST_CASE("what connects VNets in ways that are not followed is recorded at the VNet") {
-  SECTION("hub connections, also those nested in an old hub") {
+  SECTION("hubs without their tables, with connections also nested as old ones are") {
     const Estate estate =
         import_all({resource("virtualHubs/h/hubVirtualNetworkConnections/c",
                              R"("remoteVirtualNetwork":)" + id("virtualNetworks/v")),
@@ -113,7 +113,8 @@ TEST_CASE("what connects VNets in ways that are not followed is recorded at the 
                                  R"(,"virtualNetworkConnections":[{"name":"d","properties":)" +
                                  R"({"remoteVirtualNetwork":)" + id("virtualNetworks/w") + "}}]")});
     CHECK(attachments(estate) ==
-          Names{"Virtual WAN hub connection at v", "Virtual WAN hub connection at w"});
+          Names{"route tables of Virtual WAN hub at v", "route tables of Virtual WAN hub at w"});
+    CHECK(estate.network.virtual_wans.connections.size() == 2);
   }
   SECTION("the peering that the platform makes for a hub") {
     const Estate estate =
@@ -155,21 +156,15 @@ TEST_CASE("what connects VNets in ways that are not followed is recorded at the 
     const Estate unplaced = import_all({resource("virtualHubs/rs", "")});
     CHECK(attachments(unplaced) == Names{"Route Server anywhere"});
   }
-  SECTION("a hub on the circuit of a gateway, or one Global Reach link away") {
-    const std::string hub = resource(
-        "expressRouteGateways/hg",
-        R"("expressRouteConnections":[{"name":"c","properties":{"expressRouteCircuitPeering":)" +
-            id("expressRouteCircuits/c1/peerings/AzurePrivatePeering") + "}}]");
-    const std::string link =
-        resource("expressRouteCircuits/c2/peerings/AzurePrivatePeering/connections/l",
-                 R"("peerExpressRouteCircuitPeering":)" +
-                     id("expressRouteCircuits/C1/peerings/AzurePrivatePeering"));
+  SECTION("a hub that only its gateway mentions may be of any Virtual WAN") {
     const Estate estate = import_all(
-        {hub, link, gateway("g1", "v1", "ExpressRoute"), gateway("g2", "v2", "ExpressRoute"),
-         gateway("g3", "v3", "ExpressRoute"), on_circuit("k1", "g1", "c1"),
-         on_circuit("k2", "g2", "c2"), on_circuit("k3", "g3", "c3")});
-    CHECK(attachments(estate) == Names{"Virtual WAN hub on the same circuit at v1",
-                                       "Virtual WAN hub on the same circuit at v2"});
+        {resource("expressRouteGateways/hg",
+                  R"("virtualHub":)" + id("virtualHubs/h") +
+                      R"(,"expressRouteConnections":[{"name":"c","properties":)" +
+                      R"({"expressRouteCircuitPeering":)" +
+                      id("expressRouteCircuits/c1/peerings/AzurePrivatePeering") + "}}]"),
+         gateway("g1", "v1", "ExpressRoute"), on_circuit("k1", "g1", "c1")});
+    CHECK(attachments(estate) == Names{"Virtual WAN hub outside the input anywhere"});
   }
   SECTION("Virtual Network Manager") {
     const Estate estate =

@@ -264,12 +264,22 @@ TEST_CASE("a mistake in a scenario is named with position, expectation and remed
       {"vnet A 10.0.0.0/16\ntable t on A\ntable u on A",
        "3:12 the subnet 'default' has a route table already | a subnet has one route table, or "
        "none"},
+      {"virtual-wan w\nhub h 10.0.0.0/23 of v",
+       "2:22 no Virtual WAN is named 'v' | add a line that describes this Virtual WAN"},
+      {"virtual-wan w\nhub h 10.0.0.0/23 of w\nhub-gateway g in h",
+       "3:13 it is not said what this gateway accepts | add 'accepts on-premises, remote-vnets', "
+       "'accepts on-premises' or 'toggle not stated'"},
+      {"virtual-wan w\nhub h 10.0.0.0/23 of w\nvnet a 10.1.0.0/16\nhub-connection a to h table x",
+       "4:29 hub 'h' has no table 'x' | add 'hub-table h/x'"},
+      {"virtual-wan w\nhub h 10.0.0.0/23 of w intent private",
+       "2:5 a routing intent sends packets to a firewall | add 'firewall NAME'"},
       {"truncated export", "1:11 expected the end of the line, not 'export' | start a new line"},
       {"vnett A 10.0.0.0/16",
        "1:1 expected vnet, spoke, subnet, peering, gateway, vpn-gateway, vpn-site, tunnel, "
        "route-server, bgp-peer, circuit, connection, global-reach, table, route, appliance, "
        "load-balancer, firewall, machine, nsg, rule, firewall-rule, admin-rules, "
-       "admin-rule, on-premises, assume, separate, truncated, fib, path, reach or finds, not "
+       "admin-rule, virtual-wan, hub, hub-table, hub-route, hub-gateway, hub-connection, "
+       "hub-circuit, on-premises, assume, separate, truncated, fib, path, reach or finds, not "
        "'vnett' | did you mean 'vnet'?"},
   }));
   CAPTURE(text);
