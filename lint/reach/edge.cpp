@@ -129,20 +129,26 @@ Walker::Outcomes Walker::through_site(const Prefix& announced, RouterIndex circu
   packet.via.insert(Via::onprem);
   push(packet, {.kind = Step::Kind::site, .router = circuit});
   Outcomes outcomes;
+  std::multimap<Preference, std::pair<RouterIndex, PrefixSet>> choices;
   for (const route::SessionIndex index : graph_.out(circuit)) {
     const route::Session& session = graph_[index];
     const bool joined_here = session.kind == SessionKind::customer_router &&
                              session.state != route::SessionState::closed;
     if (!joined_here) continue;
-    for (const auto& [conditions, held] : held_by(session, announced)) {
-      Packet passed_on = packet;
-      passed_on.addresses &= held;
-      if (passed_on.addresses.empty()) continue;
-      if (conditions == routing_.conditions().certain()) packet.addresses -= held;
-      doubt(passed_on, conditions);
-      passed_on.crossing.customer = true;
-      append(outcomes, through_msee(session.to, std::move(passed_on)));
+    for (auto& [preference, held] : held_by(session, announced)) {
+      choices.emplace(preference, std::pair(session.to, std::move(held)));
     }
+  }
+  for (const auto& [preference, choice] : choices) {
+    const auto& [next, held] = choice;
+    const route::ConditionSet conditions = std::get<route::ConditionSet>(preference);
+    Packet passed_on = packet;
+    passed_on.addresses &= held;
+    if (passed_on.addresses.empty()) continue;
+    if (conditions == routing_.conditions().certain()) packet.addresses -= held;
+    doubt(passed_on, conditions);
+    passed_on.crossing.customer = true;
+    append(outcomes, through_msee(next, std::move(passed_on)));
   }
   if (!packet.addresses.empty()) {
     push(packet, {.kind = Step::Kind::delivered, .router = circuit});
@@ -152,11 +158,11 @@ Walker::Outcomes Walker::through_site(const Prefix& announced, RouterIndex circu
 }
 
 /// What the circuit at the session's end holds of its gateways in prefixes at least as long as
-/// `announced`, by what that depends on; not what it has from the session itself. A circuit tells a
-/// customer's router nothing that another one told it. [C30]
-std::map<route::ConditionSet, PrefixSet> Walker::held_by(const route::Session& session,
-                                                         const Prefix& announced) {
-  std::map<route::ConditionSet, PrefixSet> held;
+/// `announced`; not what it has from the session itself. A circuit tells a customer's router
+/// nothing that another one told it. [C30]
+std::map<Walker::Preference, PrefixSet> Walker::held_by(const route::Session& session,
+                                                        const Prefix& announced) {
+  std::map<Preference, PrefixSet> held;
   for (const route::HeldRoute& route :
        routing_.rib(session.to, PrefixSet{announced}, tables_->evidence)) {
     if (route.prefix.length() < announced.length()) continue;
@@ -165,7 +171,8 @@ std::map<route::ConditionSet, PrefixSet> Walker::held_by(const route::Session& s
                                route.arrival == route::Arrival::customer_then_global_reach;
     const bool of_site = routing_[route.route].origin == route::OriginKind::on_premises;
     if (from_customer || of_site || route.from == session.from) continue;
-    held[both(session.conditions, route.conditions)] |= route.prefix;
+    const route::ConditionSet conditions = both(session.conditions, route.conditions);
+    held[{-route.prefix.length(), route.arrival, conditions}] |= route.prefix;
   }
   return held;
 }

@@ -68,8 +68,10 @@ class Walker {
   Outcomes through_gateway(const route::Session& announced_by, route::RouterIndex gateway,
                            Packet packet);
   Outcomes through_site(const Prefix& announced, route::RouterIndex circuit, Packet packet);
-  std::map<route::ConditionSet, PrefixSet> held_by(const route::Session& session,
-                                                   const Prefix& announced);
+  /// What a circuit holds that a customer's router passes on to it, in the order in which that
+  /// router prefers it: longer prefixes first, of equal ones the shorter AS path. [C31]
+  using Preference = std::tuple<int, route::Arrival, route::ConditionSet>;
+  std::map<Preference, PrefixSet> held_by(const route::Session& session, const Prefix& announced);
   struct NextHop;
   Outcomes through_hop(const NextHop& hop, model::VnetIndex near, bool from_gateway, Packet packet);
   Outcomes out_of_reach(const NextHop& hop, Packet packet);
