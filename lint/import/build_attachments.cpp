@@ -49,10 +49,6 @@ void NetworkBuilder::build_attachments() {
   attach_unconnected_gateways();
   attach_unplaced_gateways();
   attach_unknown_tables();
-  for (const Resource* const each : resources_.of(ResourceRole::connectivity_configuration)) {
-    const Resource& resource = *each;
-    attach(resource.id, "Virtual Network Manager connectivity", {}, resource.where);
-  }
 }
 
 void NetworkBuilder::attach(ResourceId resource, std::string_view what, VnetIndex vnet,

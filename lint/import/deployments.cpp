@@ -24,7 +24,15 @@ const Deployments::Words Deployments::security = {ResourceRole::effective_admin_
                                                   ResourceRole::admin_goal_state,
                                                   "securityAdminConfigurations",
                                                   "securityAdminRules",
-                                                  "SecurityAdmin"};
+                                                  "SecurityAdmin",
+                                                  Certainty::perhaps};
+const Deployments::Words Deployments::connectivity = {ResourceRole::effective_connectivity,
+                                                      "effectiveConnectivityConfigurations",
+                                                      ResourceRole::connectivity_goal_state,
+                                                      "connectivityConfigurations",
+                                                      "",
+                                                      "Connectivity",
+                                                      Certainty::no};  // [C22]
 
 std::string folded_region(std::string_view location) {
   std::string region = fold_ascii(location);
@@ -34,7 +42,7 @@ std::string folded_region(std::string_view location) {
 
 Deployments::Deployments(const Words& words, const ResourceTable& resources, ResourceIds& ids,
                          ImportLog& log)
-    : ids_(ids), log_(log) {
+    : ids_(ids), log_(log), silence_(words.silence) {
   read_rows(words, resources);
   read_commits(words, resources);
   read_statuses(words, resources);
@@ -115,6 +123,7 @@ Deployments::Answer Deployments::find(ResourceId configuration, const model::Vne
     return {Certainty::yes, true, named->second};
   }
   if (shows_vnets()) return {vnet.in_input ? Certainty::no : Certainty::perhaps};
+  if (commits_.empty() && active_.empty()) return {silence_};
   if (vnet.location.empty()) return {Certainty::perhaps};
   const std::string region = folded_region(vnet.location);
   if (const auto known = commits_.find({manager_of(configuration), region});

@@ -26,6 +26,7 @@ class Deployments {
     std::string_view goal_list;
     std::string_view goal_rules;  // what a commit lists besides; empty: nothing
     std::string_view commit_type;
+    Certainty silence;  // what it means if nothing tells of any deployment
   };
   static const Words security, connectivity;
 
@@ -68,6 +69,7 @@ class Deployments {
 
   ResourceIds& ids_;
   ImportLog& log_;
+  Certainty silence_;
   std::unordered_map<ResourceId, Row> rows_;             // by VNet
   std::map<Place, Commit> commits_;                      // the last of each place
   std::set<std::pair<ResourceId, std::string>> active_;  // configuration and folded region

@@ -27,6 +27,7 @@ model::Network NetworkBuilder::build(std::span<const CircuitRoutes> circuit_rout
   build_firewalls();
   build_admin_rules();
   build_virtual_wan();
+  build_connected_groups();
   build_attachments();
   build_sites(circuit_routes);
   return std::move(network_);

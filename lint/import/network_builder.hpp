@@ -51,6 +51,7 @@ class NetworkBuilder {
   void build_firewalls();
   void build_admin_rules();
   void build_virtual_wan();
+  void build_connected_groups();
   void build_attachments();
   void build_sites(std::span<const CircuitRoutes> circuit_routes);
 

@@ -273,6 +273,17 @@ constexpr Filter admin_goal_state[] = {{"securityAdminConfigurations", id_filter
                                        {"commitTimestamp"}};
 constexpr Filter effective_admin_rules[] = {
     {"effectiveSecurityAdminConfigurations", id_filter, list}, {"provisioningState"}};
+constexpr Filter connectivity_hub[] = {{"resourceId"}};
+constexpr Filter connected_item[] = {
+    {"networkGroupId"}, {"groupConnectivity"}, {"isGlobal"}, {"useHubGateway"}};
+constexpr Filter connectivity_configuration[] = {{"connectivityTopology"},
+                                                 {"isGlobal"},
+                                                 {"hubs", connectivity_hub, list},
+                                                 {"appliesToGroups", connected_item, list}};
+constexpr Filter connectivity_goal_state[] = {
+    {"connectivityConfigurations", id_filter, list}, {"status"}, {"commitTimestamp"}};
+constexpr Filter effective_connectivity[] = {
+    {"effectiveConnectivityConfigurations", id_filter, list}, {"provisioningState"}};
 constexpr Filter gateway_configuration[] = {{"subnet", id_filter}};
 constexpr Filter application_gateway[] = {{"gatewayIPConfigurations", gateway_configuration, list}};
 constexpr Filter managed_instance[] = {{"subnetId"}};
@@ -288,7 +299,8 @@ constexpr ResourceType types[] = {
     {"microsoft.network/applicationgateways", Role::exempting_service, application_gateway},
     {"microsoft.network/azurefirewalls", Role::firewall, firewall},
     {"microsoft.network/connections", Role::connection, connection},
-    {"microsoft.network/effectiveconnectivityconfigurations", Role::connectivity_configuration},
+    {"microsoft.network/effectiveconnectivityconfigurations", Role::effective_connectivity,
+     effective_connectivity},
     {"microsoft.network/effectivesecurityadminrules", Role::effective_admin_rules,
      effective_admin_rules},
     {"microsoft.network/expressroutecircuits", Role::circuit, circuit},
@@ -313,7 +325,11 @@ constexpr ResourceType types[] = {
     {"microsoft.network/networkinterfaces", Role::network_interface, network_interface},
     {"microsoft.network/networkmanagers", Role::network_manager, network_manager},
     {"microsoft.network/networkmanagers/connectivityconfigurations",
-     Role::connectivity_configuration},
+     Role::connectivity_configuration, connectivity_configuration},
+    {"microsoft.network/networkmanagers/connectivityconfigurations/snapshots",
+     Role::connectivity_configuration, connectivity_configuration},
+    {"microsoft.network/networkmanagers/connectivityregionalgoalstates",
+     Role::connectivity_goal_state, connectivity_goal_state},
     {"microsoft.network/networkmanagers/networkgroups", Role::network_group, network_group},
     {"microsoft.network/networkmanagers/networkgroups/members", Role::network_group_member, member},
     {"microsoft.network/networkmanagers/networkgroups/staticmembers", Role::network_group_member,

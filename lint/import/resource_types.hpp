@@ -86,6 +86,9 @@ enum class ResourceRole : std::uint8_t {
   effective_admin_rules,  // what is in force on a VNet
   exempting_service,      // what keeps admin rules away from where it is
   virtual_wan,
+  connectivity_configuration,
+  connectivity_goal_state,
+  effective_connectivity,
   virtual_hub,  // without a Virtual WAN a Route Server
   hub_connection,
   hub_table,
@@ -96,7 +99,6 @@ enum class ResourceRole : std::uint8_t {
   hub_ip_configuration,
   hub_vpn_gateway,
   hub_vpn_connection,
-  connectivity_configuration,
   not_analysed,  // carries or filters traffic, and the model does not read it: counted by type
   irrelevant,
 };

@@ -19,6 +19,8 @@ class ManagerWriter {
   std::vector<Resource> write() {
     for (const Sketch::AdminRules& rules : sketch_.admin_configurations) configuration(rules);
     for (const auto& [vnet, named] : in_force_) effective_rules(vnet, named);
+    for (const Sketch::ConnectedGroup& each : sketch_.connected_groups) connectivity(each);
+    for (const auto& [vnet, named] : connected_) effective_connectivity(vnet, named);
     return std::move(resources_);
   }
 
@@ -105,6 +107,30 @@ class ManagerWriter {
     for (const Word& vnet : rules.on) in_force_[fold_ascii(vnet.text)].push_back({id, vnet.where});
   }
 
+  void connectivity(const Sketch::ConnectedGroup& group) {
+    const SourceSpan where = group.name.where;
+    const bool mesh = group.hub.empty();
+    manager(group.name, false);
+    const std::string manager = manager_id(group.name.text);
+    ObjectBuilder item;
+    item.put("networkGroupId", text(this->group(manager, group.name, group.of), where))
+        .put("groupConnectivity", text(mesh ? "None" : "DirectlyConnected", where))
+        .put("isGlobal", group.global);
+    ObjectBuilder properties;
+    properties.put("connectivityTopology", text(mesh ? "Mesh" : "HubAndSpoke", where))
+        .put("appliesToGroups", list({item.build(arena_, where)}, where));
+    if (mesh) properties.put("isGlobal", group.global);
+    if (!mesh) {
+      const std::string hub = scenario_id("virtualNetworks", group.hub.text);
+      properties.put("hubs", list({object("resourceId", hub, group.hub.where)}, where));
+    }
+    const std::string id = cat({manager, "/connectivityConfigurations/", group.name.text});
+    add(id, properties, where);
+    if (group.only_configured) return;
+    for (const Word& vnet : group.of) connected_[fold_ascii(vnet.text)].push_back({id, vnet.where});
+    if (!mesh) connected_[fold_ascii(group.hub.text)].push_back({id, group.hub.where});
+  }
+
   Value addresses(const std::vector<Word>& words, SourceSpan where) {
     std::vector<Value> items;
     const auto add_item = [&](std::string_view type, std::string_view prefix, SourceSpan at) {
@@ -148,25 +174,34 @@ class ManagerWriter {
     std::string id;
     SourceSpan where;
   };
-  void effective_rules(const std::string& vnet, const std::vector<Named>& named) {
+  void effective(const std::string& vnet, const std::vector<Named>& named, std::string_view type,
+                 std::string_view key) {
     std::vector<Value> items;
     for (const Named& each : named) {
       items.push_back(object("id", cat({each.id, "/snapshots/0"}), each.where));
     }
     const SourceSpan where = named.front().where;
-    add(cat({scenario_id("virtualNetworks", vnet),
-             "/providers/Microsoft.Network/effectiveSecurityAdminRules/default"}),
+    add(cat({scenario_id("virtualNetworks", vnet), "/providers/Microsoft.Network/", type,
+             "/default"}),
         ObjectBuilder()
-            .put("effectiveSecurityAdminConfigurations", list(items, where))
+            .put(key, list(items, where))
             .put("provisioningState", text("Succeeded", where)),
         where);
+  }
+  void effective_rules(const std::string& vnet, const std::vector<Named>& named) {
+    effective(vnet, named, "effectiveSecurityAdminRules", "effectiveSecurityAdminConfigurations");
+  }
+  void effective_connectivity(const std::string& vnet, const std::vector<Named>& named) {
+    effective(vnet, named, "effectiveConnectivityConfigurations",
+              "effectiveConnectivityConfigurations");
   }
 
   const Sketch& sketch_;
   ResourceIds& ids_;
   ValueArena& arena_;
   std::vector<Resource> resources_;
-  std::map<std::string, std::vector<Named>> in_force_;  // by folded name of the VNet
+  // By folded name of the VNet.
+  std::map<std::string, std::vector<Named>> in_force_, connected_;
 };
 
 }  // namespace

@@ -256,6 +256,10 @@ void NameResolver::resolve_security() {
   for (const Sketch::SecurityRule& rule : sketch_.security_rules) {
     look_up(groups_, rule.owner, "network security group");
   }
+  for (const Sketch::ConnectedGroup& group : sketch_.connected_groups) {
+    for (const Word& vnet : group.of) look_up(vnets_, vnet, "VNet");
+    if (!group.hub.empty()) look_up(vnets_, group.hub, "VNet");
+  }
   for (const Sketch::AdminRules& rules : sketch_.admin_configurations) {
     for (const Word& vnet : rules.on) look_up(vnets_, vnet, "VNet");
   }

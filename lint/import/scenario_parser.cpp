@@ -45,6 +45,7 @@ constexpr auto statements = std::to_array<Statement>({
     {"hub-gateway", read_hub_gateway},
     {"hub-connection", read_hub_connection},
     {"hub-circuit", read_hub_circuit},
+    {"connected-group", read_connected_group},
     {"on-premises", read_on_premises},
     {"assume", read_assume},
     {"separate", read_separate},

@@ -105,6 +105,14 @@ struct Sketch {
     bool only_configured = false;  // nothing says that it is deployed
     Value services;                // applyOnNetworkIntentPolicyBasedServices
   };
+  /// A connectivity configuration with a manager of its own.
+  struct ConnectedGroup {
+    Word name;
+    std::vector<Word> of;  // VNets
+    Word hub;              // of a hub-and-spoke topology with direct connectivity; none: a mesh
+    Value global;
+    bool only_configured = false;
+  };
   enum class ForwarderKind : std::uint8_t { appliance, machine, load_balancer, firewall };
   struct Forwarder {
     ForwarderKind kind = ForwarderKind::appliance;
@@ -194,6 +202,7 @@ struct Sketch {
   std::vector<SecurityGroup> security_groups;
   std::vector<SecurityRule> security_rules, firewall_rules, admin_rules;
   std::vector<AdminRules> admin_configurations;
+  std::vector<ConnectedGroup> connected_groups;
   std::vector<OnPremises> on_premises;
   BranchSketch branches;
   std::vector<Word> separated;  // VNets that `separate` names; no effect by itself

@@ -34,6 +34,7 @@ void read_firewall_rule(StatementCursor& line, Sketch& sketch);
 
 void read_admin_rules(StatementCursor& line, Sketch& sketch);
 void read_admin_rule(StatementCursor& line, Sketch& sketch);
+void read_connected_group(StatementCursor& line, Sketch& sketch);
 
 void read_virtual_wan(StatementCursor& line, Sketch& sketch);
 void read_hub(StatementCursor& line, Sketch& sketch);

@@ -135,6 +135,28 @@ void read_subnet(Cursor& line, Sketch& sketch) {
   if (!line.failed()) sketch.subnets.push_back(std::move(subnet));
 }
 
+void read_connected_group(Cursor& line, Sketch& sketch) {
+  Sketch::ConnectedGroup group;
+  group.name = line.name("the name of a connectivity configuration");
+  group.global = Value::string("False", group.name.where);
+  while (!line.at_end()) {
+    if (line.accept("of")) {
+      group.of = line.names(a_vnet);
+    } else if (line.accept("around")) {
+      group.hub = line.name("the name of the hub VNet");
+    } else if (line.accept("global not stated")) {
+      group.global = {};
+    } else if (line.accept("global")) {
+      group.global = Value::string("True", line.clause());
+    } else if (line.accept("only configured")) {
+      group.only_configured = true;
+    } else {
+      line.fail();
+    }
+  }
+  if (!line.failed()) sketch.connected_groups.push_back(std::move(group));
+}
+
 void read_peering(Cursor& line, Sketch& sketch) {
   const Word local = line.name(a_vnet);
   const bool both = line.accept("<->");

@@ -13,6 +13,7 @@
 #include "base/setting.hpp"
 #include "base/source_map.hpp"
 #include "model/admin_rules.hpp"
+#include "model/connected_group.hpp"
 #include "model/identity.hpp"
 #include "model/indices.hpp"
 #include "model/route_server.hpp"
@@ -302,6 +303,7 @@ struct Network {
   Table<BgpPeerIndex, BgpPeer> bgp_peers;
   Table<AdminRulesIndex, AdminRules> admin_rules;
   VirtualWans virtual_wans;
+  Table<ConnectedGroupIndex, ConnectedGroup> connected_groups;
   Assumptions assumptions;
   std::vector<UnresolvedReference> unresolved;
   std::vector<UnmodelledAttachment> unmodelled;

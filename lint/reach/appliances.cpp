@@ -34,13 +34,16 @@ Walker::Outcomes Walker::through_hop(const NextHop& hop, VnetIndex near, bool fr
   packet.at_gateway = from_gateway;
   if (!space(near).contains(address)) {
     // The hop must be directly reachable: in a peered VNet, never behind a gateway. [3.10]
-    const auto peered = peer_at(routing_, near, address);
+    auto peered = peer_at(routing_, near, address);
+    const bool grouped = !peered;
+    if (!peered) peered = mate_at(routing_, near, address);
     if (!peered && may_be_at_peer(near, packet)) return anywhere(std::move(packet));
     if (!peered) return out_of_reach(hop, std::move(packet));
     at = peered->vnet;
     doubt(packet, peered->conditions);
     const bool exempt = from_gateway && uses_gateway_of(at, near);
-    if (!cross_peering(near, at, exempt, packet)) {
+    if (grouped) packet.via.insert(Via::connected_group);
+    if (!grouped && !cross_peering(near, at, exempt, packet)) {
       if (hop.user != nullptr) return drop_by_route(std::move(packet), *hop.user);
       return drop(std::move(packet), nullptr);
     }
@@ -231,6 +234,37 @@ void Walker::check_at_appliance(Packet& packet) {
   packet.ways = checkpoints_.with(packet.ways, {.kind = Checkpoint::Kind::appliance,
                                                 .subnet = packet.subnet,
                                                 .forwarder = guarded_like(packet.forwarder)});
+}
+
+Walker::Outcomes Walker::through_group(const route::Candidate& chosen, VnetIndex near,
+                                       Packet packet) {
+  packet.via.insert(Via::connected_group);
+  if (packet.source != near) {
+    const model::Vnet& vnet = network_.vnets[near];
+    doubt(packet, {vnet.id,
+                   cat({"whether a connected group takes packets from VNet ", vnet.name,
+                        " that come from elsewhere is not documented"}),
+                   "check this connection by other means", vnet.where, "10.21"});
+  }
+  const route::RouterIndex router = graph_[chosen.session].from;
+  const route::RouteGraph::Conflicts& conflicts = graph_.conflicts(router);
+  packet.addresses -= conflicts.surely;
+  Packet contested = packet;
+  contested.addresses &= conflicts.perhaps;
+  packet.addresses -= contested.addresses;
+  Outcomes outcomes = deliver(chosen.vnet, std::move(packet));
+  if (contested.addresses.empty()) return outcomes;
+  const model::ConnectedGroup& group =
+      network_.connected_groups[model::ConnectedGroupIndex(graph_[router].element)];
+  doubt(contested,
+        {group.id,
+         cat({"whether another VNet with addresses of VNet ", network_.vnets[chosen.vnet].name,
+              " is in connected group ", group.name, " is not in the input"}),
+         "add the rows of type microsoft.network/networkgroupmemberships from Resource "
+         "Graph (networkresources)",
+         group.where, "10.25"});
+  append(outcomes, deliver(chosen.vnet, std::move(contested)));
+  return outcomes;
 }
 
 bool Walker::cross_peering(VnetIndex near, VnetIndex far, bool exempt, Packet& packet) {

@@ -138,6 +138,9 @@ class Classifier {
         if (session.state != route::SessionState::closed) key.push_back(session.from.value);
         continue;
       }
+      const bool joined = session.kind == route::SessionKind::group_to_vnet &&
+                          session.state != route::SessionState::closed;
+      if (joined) return false;  // members hear of each other, and not of themselves
       if (session.kind != route::SessionKind::vnet_peering) continue;
       const model::VnetPeering& side = network_.peerings[session.peering];
       const bool plain = session.state == route::SessionState::open && side.reverse &&

@@ -101,6 +101,12 @@ class EffectiveRoutesWriter {
       case Candidate::Kind::peering:
         row = peering_row(context, candidate);
         break;
+      case Candidate::Kind::connected_group:
+        row.next_hop_type = "ConnectedGroup";
+        row.origin = network_.vnets[candidate.vnet].id;
+        row.via.insert(Via::connected_group);
+        row.because = graph_[candidate.session].because;
+        break;
       case Candidate::Kind::learned:
         row =
             candidate.branch ? branch_row(routing_[candidate.branch])
@@ -265,6 +271,7 @@ class EffectiveRoutesWriter {
       case route::RouterKind::unknown_circuit:
       case route::RouterKind::any_circuit:
       case route::RouterKind::junction:
+      case route::RouterKind::connected_group:
         break;
     }
     return "a circuit outside the input";

@@ -40,9 +40,10 @@ enum class Stage : std::uint8_t {
   told_by_branches,  // at a Route Server, by a VPN gateway
   learned,
   in_hub_by_circuit,
+  in_group,
   heard
 };
-constexpr std::size_t stages = 14;
+constexpr std::size_t stages = 15;
 
 /// One thing that a session does, and what would have to change for it.
 struct Move {
@@ -78,6 +79,10 @@ std::vector<Move> moves_of(const route::RouteGraph& graph, const Session& sessio
   switch (session.kind) {
     case SessionKind::vnet_peering:
       return {{Stage::at_owner, Stage::heard, guards}};
+    case SessionKind::vnet_to_group:
+      return {{Stage::at_owner, Stage::in_group, guards}};
+    case SessionKind::group_to_vnet:
+      return {{Stage::in_group, Stage::heard, guards}};
     case SessionKind::vnet_to_gateway: {
       const bool own = graph.home(session.to, network) == graph[session.from].vnet();
       if (!own) return {{Stage::at_owner, Stage::announced, guards}};

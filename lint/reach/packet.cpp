@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "route/announced_prefixes.hpp"
+#include "route/connected_groups.hpp"
 
 namespace hairpin::reach {
 namespace {
@@ -121,6 +122,24 @@ std::optional<PeerAt> peer_at(route::Routing& routing, model::VnetIndex near,
     }
   }
   return best;
+}
+
+std::optional<PeerAt> mate_at(route::Routing& routing, model::VnetIndex near,
+                              const Address& address) {
+  for (const route::GroupMate& mate : route::group_mates(routing, near)) {
+    const model::Vnet& vnet = routing.network().vnets[mate.vnet];
+    const bool holds =
+        std::any_of(vnet.address_space.begin(), vnet.address_space.end(),
+                    [&](const auto& prefix) { return prefix.value.contains(address); });
+    if (!holds) continue;
+    const route::ConditionSet undocumented = routing.conditions().single(
+        {vnet.id,
+         cat({"whether a next hop in VNet ", vnet.name,
+              ", which a connected group joins, is in reach is not documented"}),
+         "peer the VNets", vnet.where, "3.10"});
+    return PeerAt{mate.vnet, routing.conditions().both(mate.conditions, undocumented)};
+  }
+  return std::nullopt;
 }
 
 model::SubnetIndex subnet_around(const model::Network& network, model::VnetIndex vnet,

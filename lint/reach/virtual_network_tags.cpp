@@ -5,6 +5,7 @@
 #include "reach/packet.hpp"
 #include "route/announced_prefixes.hpp"
 #include "route/branch_fib.hpp"
+#include "route/connected_groups.hpp"
 #include "route/hub_state.hpp"
 
 namespace hairpin::reach {
@@ -55,6 +56,12 @@ VirtualNetworkTag VirtualNetworkTags::build(model::VnetIndex vnet, model::RouteT
   content.surely = PrefixSet(Prefix::host(host_address));
   Refused refused;
   add_peers(vnet, content, refused);
+  for (const route::GroupMate& mate : route::group_members(routing_, vnet)) {
+    const bool certain = mate.conditions == routing_.conditions().certain();
+    for (const auto& prefix : network.vnets[mate.vnet].address_space) {
+      (certain ? content.surely : content.perhaps) |= PrefixSet(prefix.value);
+    }
+  }
   add_user_routes(table, content);
   const TagContent all = both(content, learned(vnet, refused));
   const bool propagates =

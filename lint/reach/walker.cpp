@@ -128,6 +128,8 @@ Walker::Outcomes Walker::take_from_table(const FibContext& context, const Candid
         return drop(std::move(packet), nullptr);
       }
       return deliver(chosen.vnet, std::move(packet));
+    case Candidate::Kind::connected_group:
+      return through_group(chosen, context.vnet, std::move(packet));
     case Candidate::Kind::learned:
       if (chosen.branch) return take_branch(context, chosen, std::move(packet));
       return take_learned(chosen, std::move(packet));

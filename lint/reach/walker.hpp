@@ -213,6 +213,8 @@ class Walker {
   /// Conditions of crossing a peering from `near` to `far` [C2, C19]; false if the packet is
   /// dropped because its subnet does not take part. [2.16]
   bool cross_peering(model::VnetIndex near, model::VnetIndex far, bool exempt, Packet& packet);
+  /// Through a connected group, where addresses that several members have get nowhere. [10.25]
+  Outcomes through_group(const route::Candidate& chosen, model::VnetIndex near, Packet packet);
   /// Where filters are: at the appliance that the packets have come to, and where a peering refuses
   /// access. [C16, C2]
   void check_at_appliance(Packet& packet);

@@ -153,7 +153,8 @@ class WitnessWriter {
         hop.because.push_back(route::text_fact(route.id, "properties.nextHopIpAddress",
                                                hop.next_hop, route.next_hop->where, "3.10"));
       }
-    } else if (chosen.kind == Candidate::Kind::peering) {
+    } else if (chosen.kind == Candidate::Kind::peering ||
+               chosen.kind == Candidate::Kind::connected_group) {
       hop.next_hop = named(routing_.ids().text(network_.vnets[chosen.vnet].id));
       add(hop, graph_[chosen.session].because);
     } else if (chosen.kind == Candidate::Kind::learned && !chosen.session) {

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "route/announced_prefixes.hpp"
 #include "route/branch_fib.hpp"
+#include "route/connected_groups.hpp"
 #include "route/hub_state.hpp"
 #include "route/vpn_uplinks.hpp"
 
@@ -32,6 +33,7 @@ class FibBuilder {
   std::vector<Candidate> candidates() {
     add_own();
     add_peerings();
+    add_connected_groups();
     add_user_routes();
     if (!context_.at_gateway) add_defaults();
     std::stable_sort(candidates_.begin(), candidates_.end(), by_prefix);
@@ -81,6 +83,17 @@ class FibBuilder {
         candidate.vnet = far;
         candidate.owner = far.value;
         candidate.session = index;
+      }
+    }
+  }
+
+  void add_connected_groups() {
+    for (const GroupMate& mate : group_mates(routing_, context_.vnet)) {
+      for (const auto& prefix : network_.vnets[mate.vnet].address_space) {
+        Candidate& candidate = add(prefix.value, Kind::connected_group, mate.conditions);
+        candidate.vnet = mate.vnet;
+        candidate.owner = mate.vnet.value;
+        candidate.session = mate.session;
       }
     }
   }

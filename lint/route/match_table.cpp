@@ -19,15 +19,20 @@ int precedence(Kind kind) {
       return 2;
     case Kind::peering:
       return 3;
-    case Kind::drop:
+    case Kind::connected_group:
       return 4;
-    case Kind::internet:
+    case Kind::drop:
       return 5;
+    case Kind::internet:
+      return 6;
   }
-  return 5;
+  return 6;
 }
 
-bool is_vnet_space(Kind kind) { return kind == Kind::own || kind == Kind::peering; }
+/// Connected groups count as peerings do. [10.29]
+bool is_vnet_space(Kind kind) {
+  return kind == Kind::own || kind == Kind::peering || kind == Kind::connected_group;
+}
 
 bool overrides_default(const Candidate& candidate) {
   return candidate.prefix.is_default() &&

@@ -16,12 +16,13 @@ using CandidateIndex = Index<struct CandidateTag>;
 /// A route that one forwarding table may choose.
 struct Candidate {
   enum class Kind : std::uint8_t {
-    own,       // the VNet's own address space [1.1]
-    peering,   // a peer's address space [2.5]
-    learned,   // by BGP: from a gateway, or in a circuit's RIB
-    user,      // a route table's route
-    drop,      // the private blocks that Azure drops by default [1.2]
-    internet,  // the default route to the Internet [1.2]
+    own,              // the VNet's own address space [1.1]
+    peering,          // a peer's address space [2.5]
+    connected_group,  // ... of a member of the same connected group [10.21]
+    learned,          // by BGP: from a gateway, or in a circuit's RIB
+    user,             // a route table's route
+    drop,             // the private blocks that Azure drops by default [1.2]
+    internet,         // the default route to the Internet [1.2]
   };
   Prefix prefix;
   Kind kind = Kind::own;

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "route/branch_sessions.hpp"
 #include "route/circuit_state.hpp"
+#include "route/connected_groups.hpp"
 #include "route/hub_graph.hpp"
 #include "route/hub_state.hpp"
 #include "route/peering_state.hpp"
@@ -26,6 +27,7 @@ class RouteGraphBuilder {
 
   RouteGraph build() {
     for (const PeeringPair& pair : peering_pairs()) add_peering(pair);
+    for (const model::ConnectedGroup& group : network_.connected_groups) add_group(group);
     for (std::uint32_t i = 0; i < network_.vnets.size(); ++i) add_own_gateways(model::VnetIndex(i));
     for (const model::Connection& connection : network_.connections) add_connection(connection);
     add_hubs(graph_, network_, ids_, conditions_);
@@ -113,6 +115,28 @@ class RouteGraphBuilder {
     add_peering_session(pair.reversed(), adjacency);
     add_transit(pair);
     add_transit(pair.reversed());
+  }
+
+  void add_group(const model::ConnectedGroup& group) {
+    const RouterIndex router =
+        add_router(RouterKind::connected_group, network_.connected_groups.index_of(group).value);
+    std::vector<model::VnetIndex> sure, possible;
+    for (const model::ConnectedGroup::Member& member : group.members) {
+      Adjacency adjacency = Adjacency::open(conditions_);
+      adjacency.because.push_back(group.because);
+      if (member.guard) adjacency.close(*member.guard);
+      if (member.doubt) adjacency.doubt(conditions_, *member.doubt);
+      if (adjacency.state == SessionState::open) sure.push_back(member.vnet);
+      if (adjacency.state != SessionState::closed) possible.push_back(member.vnet);
+      const RouterIndex vnet = graph_.router(member.vnet);
+      add_session(session(SessionKind::vnet_to_group, vnet, router, adjacency));
+      if (group.guard) adjacency.close(*group.guard);
+      if (group.doubt) adjacency.doubt(conditions_, *group.doubt);
+      add_session(session(SessionKind::group_to_vnet, router, vnet, adjacency));
+    }
+    RouteGraph::Conflicts& conflicts = graph_.conflicts_.emplace_back();
+    conflicts.surely = shared_space(network_, sure);
+    conflicts.perhaps = shared_space(network_, possible) - conflicts.surely;
   }
 
   /// `near` hears of the address space of `far`.

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/prefix_set.hpp"
 #include "model/config_fact.hpp"
 #include "model/network.hpp"
 #include "route/adjacency.hpp"
@@ -33,10 +34,11 @@ enum class RouterKind : std::uint8_t {
   hub_firewall,  // what a hub's firewall forwards by: all that is on the hub [7.21]
   hub_gateway,   // the ExpressRoute gateway of a hub [7.26]
   vpn_gateway,
-  vpn_site,      // a local network gateway [11.1]
-  vpn_clients,   // of the gateway with the same index [11.8]
-  route_server,  // [8.1]
-  bgp_peer       // an appliance that talks to a Route Server [8.2]
+  vpn_site,        // a local network gateway [11.1]
+  vpn_clients,     // of the gateway with the same index [11.8]
+  route_server,    // [8.1]
+  bgp_peer,        // an appliance that talks to a Route Server [8.2]
+  connected_group  // holds no routes: where VNets meet that a network manager joins [10.21]
 };
 using RouterIndex = Index<struct RouterTag>;
 
@@ -89,6 +91,8 @@ enum class SessionKind : std::uint8_t {
   hub_static,          // a hub's own routes: towards a VNet connection, or its firewall [7.11]
   hub_to_gateway,      // what a hub's ExpressRoute gateway announces [7.26]
   gateway_to_hub,      // what it learned, to each table its connection propagates to [7.30]
+  vnet_to_group,       // a member of a connected group, its own address space [10.21]
+  group_to_vnet,       // what the other members announced to the group
 };
 
 using SessionIndex = Index<struct SessionTag>;
@@ -170,6 +174,14 @@ class RouteGraph {
   /// others.
   SessionIndex meeting(RouterIndex from, RouterIndex to) const;
 
+  /// The addresses that several VNets in the connected group have. [10.25]
+  struct Conflicts {
+    PrefixSet surely;
+    PrefixSet perhaps;  // ... or may have: it is not known whether they are in the group
+  };
+  const Conflicts& conflicts(RouterIndex group) const {
+    return conflicts_[routers_[group].element];
+  }
   /// The VNet that a gateway, known or not, or a Route Server stands in; none if the input does not
   /// say, or if it stands in a hub of a Virtual WAN.
   model::VnetIndex home(RouterIndex gateway, const model::Network& network) const;
@@ -200,6 +212,7 @@ class RouteGraph {
   std::vector<RouterIndex> clients_;                    // by gateway
   std::vector<RouterIndex> server_in_;                  // by VNet
   std::vector<RouterIndex> hub_tables_, hub_firewalls_, hub_gateways_;
+  std::vector<Conflicts> conflicts_;  // by connected group
   std::vector<std::vector<SessionIndex>> out_, in_;
 };
 

@@ -177,6 +177,9 @@ bool Guards::in_virtual_network(const Spot& at, bool allow, const Address& addre
       }
     }
   }
+  for (const GroupWay& way : vnets_.group_ways(at.vnet)) {
+    if (vnets_.owns(way.to, address) && world.holds(way.needs)) return true;
+  }
   const RouteTableIndex index =
       at.subnet ? network_.subnets[at.subnet].route_table : RouteTableIndex();
   const RouteTable* table = index ? &network_.route_tables[index] : nullptr;

@@ -22,7 +22,10 @@ Step Walk::by_appliance(const Context& context, const UserRoute& route) const {
   if (!vnets_.owns(context.vnet, hop)) {
     // Directly reachable means own or peered, nothing further. [3.10]
     const Neighbour* neighbour = neighbour_with(context, hop);
-    if (neighbour == nullptr) return beyond_peers(context, route);
+    if (neighbour == nullptr) {
+      const auto grouped = hop_in_group(context, hop);
+      return grouped ? *grouped : beyond_peers(context, route);
+    }
     home = neighbour->crossing.to;
     // The way from a gateway into a VNet that uses it needs no flag. [C19]
     const bool exempt = context.inbound && uses_gateway(home, context);
@@ -37,6 +40,21 @@ Step Walk::by_appliance(const Context& context, const UserRoute& route) const {
   }
   if (crossed != nullptr) places = behind(*crossed, context, std::move(places));
   return {std::nullopt, std::move(places)};
+}
+
+/// A next hop in a VNet that a connected group joins may be in reach. [3.10]
+std::optional<Step> Walk::hop_in_group(const Context& context, const Address& hop) const {
+  World& world = context.world;
+  for (const GroupWay& way : group_ways_[context.vnet.value]) {
+    if (!vnets_.owns(way.to, hop) || is_peered(context.vnet, way.to, world)) continue;
+    if (!world.holds(way.needs)) continue;
+    if (!world.holds({What::group_hop, context.vnet.value, way.to.value})) return Step{};
+    if (hop == context.packet.destination) {
+      return Step{std::nullopt, {Place::delivered_to(way.to)}};
+    }
+    return Step{std::nullopt, forward_at(way.to, hop, world)};
+  }
+  return std::nullopt;
 }
 
 /// A peer of which nobody knows the address space may hold the hop. [2.3, 3.10]

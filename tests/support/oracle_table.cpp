@@ -43,6 +43,9 @@ std::vector<int> Walk::lengths(const Context& context) const {
     if (!context.inbound) continue;
     for (const Prefix& prefix : vnets_.possibly_served(neighbour.crossing)) add(prefix);
   }
+  for (const GroupWay& way : group_ways_[context.vnet.value]) {
+    for (const auto& prefix : network_.vnets[way.to].address_space) add(prefix.value);
+  }
   for (const Uplink& uplink : uplinks_[context.vnet.value]) {
     for (const LearnedRoute& route : circuits().learned(uplink.gateway)) add(route.prefix);
   }
@@ -166,6 +169,14 @@ bool Walk::system_route_covers(const Context& context, int length) const {
       }
     }
   }
+  for (const GroupWay& way : group_ways_[context.vnet.value]) {  // as peerings do [10.29]
+    for (const auto& prefix : network_.vnets[way.to].address_space) {
+      if (prefix.value.length() <= length && prefix.value.contains(address) &&
+          context.world.holds(way.needs) && !is_peered(context.vnet, way.to, context.world)) {
+        return true;
+      }
+    }
+  }
   return false;
 }
 
@@ -189,6 +200,7 @@ std::optional<Step> Walk::by_system_route(const Context& context, int length) co
       }
     }
   }
+  if (auto step = by_group(context, length)) return step;
   // A gateway goes by what it learned; nothing drops what its own routes take. [11.3]
   for (std::size_t i = 0; i < 4 && !context.inbound; ++i) {
     const Prefix& block = private_block(i);
@@ -196,6 +208,54 @@ std::optional<Step> Walk::by_system_route(const Context& context, int length) co
     if (!default_is_overridden(context)) return Step{block, {}};  // dropped [1.2]
   }
   return std::nullopt;
+}
+
+bool Walk::is_peered(VnetIndex from, VnetIndex to, World& world) const {
+  const auto& all = neighbours_[from.value];
+  return std::any_of(all.begin(), all.end(), [&](const Neighbour& neighbour) {
+    const auto only_ipv6 = [&](PeeringIndex side) {  // leaves the rest to the group
+      return side && network_.peerings[side].only_ipv6.is(true);
+    };
+    if (neighbour.crossing.to != to) return false;
+    if (only_ipv6(neighbour.crossing.out) || only_ipv6(neighbour.crossing.back)) return false;
+    return world.holds(neighbour.crossing.open);
+  });
+}
+
+/// Through a connected group, unless several of its members have the address. [10.21, 10.25]
+std::optional<Step> Walk::by_group(const Context& context, int length) const {
+  const Address& address = context.packet.destination;
+  World& world = context.world;
+  std::optional<Step> step;
+  std::vector<VnetIndex> targets;
+  std::set<VnetIndex> clear;  // what some group brings them alone
+  for (const GroupWay& way : group_ways_[context.vnet.value]) {
+    if (!holds_address(network_.vnets[way.to].address_space, address, length)) continue;
+    if (!world.holds(way.needs) || is_peered(context.vnet, way.to, world)) continue;
+    if (!step) step = Step{Prefix::covering(address, length), {}};
+    if (std::find(targets.begin(), targets.end(), way.to) == targets.end()) {
+      targets.push_back(way.to);
+    }
+    if (!vnets_.conflicts(way.group, address, world)) clear.insert(way.to);
+  }
+  if (targets.empty()) return step;
+  VnetIndex taken = targets.back();
+  for (const VnetIndex target : targets) {  // of several equal routes nobody knows which
+    if (target == taken) continue;
+    const std::uint64_t which = ~(std::uint64_t{1} << 40) - context.vnet.value;
+    if (!world.holds({What::choice, which, target.value})) continue;
+    taken = target;
+    break;
+  }
+  if (!clear.contains(taken)) return step;
+  if (context.inbound && !uses_gateway(taken, context) &&
+      !world.holds({What::beyond_transit, context.vnet.value, taken.value})) {
+    return step;
+  }
+  const bool own = context.packet.sender.vnet == context.vnet;
+  if (!own && !world.holds({What::group_forwarded, context.vnet.value})) return step;
+  step->next.push_back(Place::delivered_to(taken));
+  return step;
 }
 
 /// A default route of the user or from a gateway takes the private None blocks away. [1.2, C4, A26]

@@ -93,6 +93,41 @@ bool Vnets::serves_sender(const Crossing& crossing, SubnetIndex at) const {
          (!crossing.back || lists(network_.peerings[crossing.back].remote_subnets, name));
 }
 
+std::vector<GroupWay> Vnets::group_ways(VnetIndex from) const {
+  std::vector<GroupWay> ways;
+  for (std::size_t i = 0; i < network_.connected_groups.size(); ++i) {
+    const ConnectedGroup& group = network_.connected_groups[ConnectedGroupIndex(i)];
+    if (group.guard) continue;
+    const auto needs_of = [&](const ConnectedGroup::Member& member) {
+      Needs needs;
+      if (member.doubt) needs.push_back({What::member, i, member.vnet.value});
+      return needs;
+    };
+    for (const ConnectedGroup::Member& self : group.members) {
+      if (self.vnet != from || self.guard) continue;
+      for (const ConnectedGroup::Member& other : group.members) {
+        if (other.vnet == from || other.guard) continue;
+        GroupWay way{i, other.vnet, needs_of(self)};
+        for (const Unknown& need : needs_of(other)) way.needs.push_back(need);
+        if (group.doubt) way.needs.push_back({What::member, i, ~std::uint64_t{0}});
+        ways.push_back(way);
+      }
+    }
+  }
+  return ways;
+}
+
+bool Vnets::conflicts(std::size_t index, const Address& address, World& world) const {
+  const ConnectedGroup& group = network_.connected_groups[ConnectedGroupIndex(index)];
+  int owners = 0;
+  for (const ConnectedGroup::Member& member : group.members) {
+    if (member.guard || !owns(member.vnet, address)) continue;
+    if (member.doubt && !world.holds({What::member, index, member.vnet.value})) continue;
+    ++owners;
+  }
+  return owners > 1;
+}
+
 bool Vnets::serves_target(const Crossing& crossing, const Address& address) const {
   if (!is_subnet_peering(crossing)) return true;
   const SubnetIndex at = subnet_at(crossing.to, address);

@@ -27,6 +27,13 @@ struct Crossing {
   Needs open;
 };
 
+/// What a connected group may carry from one VNet: one entry for each other member. [10.21]
+struct GroupWay {
+  std::size_t group = 0;
+  VnetIndex to;
+  Needs needs;
+};
+
 /// A gateway whose learned routes a VNet has.
 struct Uplink {
   GatewayIndex gateway;  // none: the unseen gateway of `hub` [C27]
@@ -50,6 +57,9 @@ class Vnets {
   bool is_subnet_peering(const Crossing& crossing) const;
   /// What a gateway may announce and serve beyond the subnets of a subnet peering. [2.17, A18]
   std::vector<Prefix> possibly_served(const Crossing& crossing) const;
+  std::vector<GroupWay> group_ways(VnetIndex from) const;
+  /// Whether several members of the group that are there in this world have the address. [10.25]
+  bool conflicts(std::size_t group, const Address& address, World& world) const;
   /// Whether the peering serves the subnet `at` of `crossing.from`. [2.15, 2.16]
   bool serves_sender(const Crossing& crossing, SubnetIndex at) const;
   bool serves_target(const Crossing& crossing, const Address& address) const;

@@ -25,6 +25,7 @@ Walk::Walk(const Network& network, const ResourceIds& ids)
     for (const Crossing& crossing : vnets_.crossings(vnet)) {
       neighbours.push_back({crossing, vnets_.routes(crossing)});
     }
+    group_ways_.push_back(vnets_.group_ways(vnet));
     uplinks_.push_back(vnets_.uplinks(vnet, GatewayKind::express_route));
     vpn_uplinks_.push_back(vnets_.uplinks(vnet, GatewayKind::vpn));
     hidden_uplinks_.push_back(vnets_.hidden_uplinks(vnet));

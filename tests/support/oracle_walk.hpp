@@ -160,6 +160,10 @@ class Walk {
   /// The places behind a peering, if access is off there. [C2]
   std::vector<Place> behind(const Crossing& crossing, const Context& context,
                             std::vector<Place> places) const;
+  /// Whether a peering leads there, so that no connected group does. [10.27]
+  bool is_peered(VnetIndex from, VnetIndex to, World& world) const;
+  std::optional<Step> by_group(const Context& context, int length) const;
+  std::optional<Step> hop_in_group(const Context& context, const Address& hop) const;
   Step to_neighbour(const Context& context, const Neighbour& neighbour, const Prefix& route) const;
   bool uses_gateway(VnetIndex spoke, const Context& context) const;
   /// The neighbour with the longest route that holds the address, in this world.
@@ -176,6 +180,7 @@ class Walk {
   std::optional<Guards> guards_;  // made last
   // Read once, because every packet asks for them.
   std::vector<std::vector<Neighbour>> neighbours_;
+  std::vector<std::vector<GroupWay>> group_ways_;
   std::vector<std::vector<Uplink>> uplinks_, vpn_uplinks_, hidden_uplinks_;
   /// The VNets whose Route Server writes into the tables of a VNet. [8.4]
   std::vector<std::vector<std::pair<VnetIndex, Needs>>> servers_;

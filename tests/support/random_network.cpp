@@ -53,6 +53,7 @@ class Planner {
     plan_circuits();
     plan_gateways();
     plan_peerings();
+    plan_connected_groups();
     plan_appliances();
     plan_subnets();
     plan_sites();
@@ -282,6 +283,21 @@ class Planner {
         const bool transit = b.is_hub && !a.is_hub && !a.has_gateway && !a.has_remote_gateway;
         peer(a, b, transit && dice_.percent(20));
       }
+    }
+  }
+
+  /// Network managers join VNets whatever their addresses are.
+  void plan_connected_groups() {
+    if (!dice_.percent(25)) return;
+    for (std::size_t i = 0; i <= dice_.below(2); ++i) {
+      std::string members, perhaps, apart;
+      for (const PlannedVnet& vnet : vnets_) {
+        if (!dice_.percent(50)) continue;
+        members += (members.empty() ? "" : ",") + vnet.name;
+        if (dice_.percent(12)) perhaps += (perhaps.empty() ? " perhaps=" : ",") + vnet.name;
+        if (dice_.percent(8)) apart += (apart.empty() ? " apart=" : ",") + vnet.name;
+      }
+      line({"joined j", std::to_string(i), " ", members, perhaps, apart, option(8, {"perhaps"})});
     }
   }
 

@@ -12,9 +12,9 @@ using Cursor = import::StatementCursor;
 constexpr std::string_view an_endpoint = "a VNet, VNET/SUBNET, a prefix or onprem:CIRCUIT";
 constexpr std::array<std::string_view, 4> verdicts = {"reachable", "unproven", "filtered",
                                                       "isolated"};
-constexpr std::array<std::string_view, 10> edges = {
-    "peering",  "msee", "global-reach", "onprem", "appliance",
-    "firewall", "vpn",  "route-server", "vhub",   "hub-to-hub"};
+constexpr auto edges = std::to_array<std::string_view>(
+    {"peering", "msee", "global-reach", "onprem", "appliance", "firewall", "vpn", "route-server",
+     "vhub", "hub-to-hub", "connected-group"});
 
 std::string text_of(const import::Word& word) { return std::string(word.text); }
 

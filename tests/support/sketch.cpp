@@ -98,6 +98,7 @@ class Sketcher {
             {"subnet", &Sketcher::subnet},
             {"peer", &Sketcher::peer},
             {"mesh", &Sketcher::mesh},
+            {"joined", &Sketcher::joined},
             {"spoke", &Sketcher::spoke},
             {"gateway", &Sketcher::gateway},
             {"circuit", &Sketcher::circuit},
@@ -280,6 +281,37 @@ class Sketcher {
   }
 
   bool peer(const Line& line) { return add_peering(line.word(1), line.word(2), line); }
+  bool joined(const Line& line) {
+    ConnectedGroup group;
+    static_cast<Identity&>(group) =
+        identity("networkManagers", cat({"m/connectivityConfigurations/", line.word(1)}));
+    group.because = {group.id, "properties.connectivityTopology", "\"Mesh\"", {}, "10.21"};
+    const auto is_in = [&](std::string_view key, std::string_view name) {
+      const auto all = line.list(key);
+      return std::find(all.begin(), all.end(), name) != all.end();
+    };
+    const Line members(cat({"x members=", line.word(2)}));
+    for (const std::string_view name : members.list("members")) {
+      const auto vnet = vnets_.find(name);
+      if (vnet == vnets_.end()) continue;
+      ConnectedGroup::Member member{vnet->second, {}, {}};
+      const ResourceId id = network().vnets[vnet->second].id;
+      if (is_in("perhaps", name)) {
+        member.doubt =
+            Missing{id, cat({"whether ", name, " is in ", line.word(1)}), "", {}, "10.28"};
+      }
+      if (is_in("apart", name)) {
+        member.guard = ConfigFact{id, "effectiveConnectivityConfigurations", "null", {}, "C22"};
+      }
+      group.members.push_back(std::move(member));
+    }
+    if (line.flag("perhaps")) {
+      group.doubt = Missing{group.id, cat({"whether there is ", line.word(1)}), "", {}, "10.22"};
+    }
+    network().connected_groups.add(std::move(group));
+    return true;
+  }
+
   bool mesh(const Line& line) {
     const bool out = add_peering(line.word(1), line.word(2), line);
     const bool back = add_peering(line.word(2), line.word(1), line);

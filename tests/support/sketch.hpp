@@ -32,6 +32,7 @@ struct SketchedNetwork {
 ///     peer s1 h1 [state=connected] [access=yes] [forwarded=yes] [transit=yes]
 ///     [remote-gateways=yes]
 ///                [sync=remote_not_in_sync] [synced=P,P] [local=a,b remote=c,d] [ipv6-only]
+///     joined g1 a,b,c [perhaps=b,c] [apart=c] [perhaps]   # connected group; apart: not in force
 ///     mesh a b                                      # both sides of a plain peering
 ///     spoke s1 h1                                   # both sides, with gateway transit
 ///     gateway g1 h1 [vpn] [remote-vnets=yes|no] [virtual-wan=yes|no] [admin=no] [bgp=yes|no]
