@@ -101,7 +101,7 @@ PrefixSet PrefixSet::operator-(const PrefixSet& other) const {
   std::vector<Range> rest;
   auto b = other.ranges_.begin();
   for (Range range : ranges_) {
-    while (b != other.ranges_.end() && b->last < range.first) ++b;
+    b = reaching(b, other.ranges_.end(), range.first);
     bool consumed = false;
     for (auto cut = b; cut != other.ranges_.end() && cut->first <= range.last; ++cut) {
       if (cut->first > range.first) rest.push_back({range.first, *cut->first.previous()});
@@ -122,7 +122,14 @@ bool PrefixSet::contains(const Address& address) const {
   return after != ranges_.begin() && std::prev(after)->last >= address;
 }
 
-bool PrefixSet::contains(const PrefixSet& inner) const { return (inner - *this).empty(); }
+bool PrefixSet::contains(const PrefixSet& inner) const {
+  // Ranges that touch are one, so one range of ours has to hold each of theirs.
+  auto ours = ranges_.begin();
+  return std::all_of(inner.ranges_.begin(), inner.ranges_.end(), [&](const Range& range) {
+    ours = reaching(ours, ranges_.end(), range.first);
+    return ours != ranges_.end() && ours->first <= range.first && range.last <= ours->last;
+  });
+}
 
 bool PrefixSet::overlaps(const PrefixSet& other) const {
   const auto& few = ranges_.size() < other.ranges_.size() ? ranges_ : other.ranges_;

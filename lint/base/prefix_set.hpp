@@ -16,7 +16,7 @@ class PrefixSet {
  public:
   struct Range {
     Address first, last;  // both included, one family
-    bool operator==(const Range&) const = default;
+    auto operator<=>(const Range&) const = default;
   };
 
   PrefixSet() = default;
@@ -47,7 +47,8 @@ class PrefixSet {
   /// The prefixes, with ", " between them; at most `limit` of them, then "and N more".
   std::string to_string(std::size_t limit = 8) const;
 
-  bool operator==(const PrefixSet&) const = default;
+  /// Some total order, for maps.
+  auto operator<=>(const PrefixSet&) const = default;
 
  private:
   explicit PrefixSet(std::vector<Range> ranges) : ranges_(std::move(ranges)) {}

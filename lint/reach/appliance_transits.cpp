@@ -58,7 +58,7 @@ class Survey {
   void add_all(std::uint32_t number, VnetIndex from, std::span<const Arrival> arrivals,
                std::size_t count) {
     if (arrivals.empty()) return;
-    const auto common = state_.common_verdict(number, arrivals.front());
+    const auto common = arrivals.front().common;
     if (common && *common != Verdict::filtered) {
       return add(state_.classes[number].members, from, {&arrivals.front(), *common}, count);
     }

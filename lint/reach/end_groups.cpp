@@ -91,7 +91,7 @@ EndGroups::EndGroups(route::Routing& routing, Filters& filters, const Checkpoint
                      const std::vector<BehaviourClass>& classes)
     : network_(routing.network()),
       filters_(filters),
-      checkpoints_(checkpoints),
+      gates_(network_, filters, checkpoints),
       filtering_(filters.any()) {
   ends_.resize(network_.vnets.size());
   groups_of_class_.resize(classes.size());
@@ -103,43 +103,23 @@ EndGroups::EndGroups(route::Routing& routing, Filters& filters, const Checkpoint
   builder.finish(*this);
 }
 
-EndGroups::Crossing EndGroups::cross(EndGroupIndex from, EndGroupIndex to, Ways ways) {
+EndGroups::Crossing EndGroups::crossing(EndGroupIndex from, EndGroupIndex to, Ways ways) {
   Group& sender = groups_[from];
   Group& receiver = groups_[to];
-  if (!sender.leaving) sender.leaving = filters_.leaving(sender.machines, sender.shared);
-  if (!receiver.arriving) receiver.arriving = filters_.arriving(receiver.machines, receiver.shared);
-  Crossing crossing;
-  bool is_first = true;
-  for (const Checkpoints::List& list : checkpoints_.lists(ways)) {
-    Passage way;
-    way.certain = sender.leaving->certain & receiver.arriving->certain;
-    way.possible = sender.leaving->possible & receiver.arriving->possible;
-    filters_.pass(list, sender.machines, receiver.machines, way);
-    crossing.certain = is_first ? way.certain : crossing.certain & way.certain;
-    crossing.possible |= way.possible;
-    is_first = false;
+  if (!sender.leaving) sender.leaving = gates_.leaving(sender.machines, sender.shared);
+  if (!receiver.arriving) receiver.arriving = gates_.arriving(receiver.machines, receiver.shared);
+  const GateFlows& flows = gates_.between(sender.leaving, receiver.arriving, ways);
+  if (flows.open) return {&flows, true, true, true};  // there are many such pairs
+  const std::uint64_t both = std::uint64_t{from.value} << 32 | to.value;
+  const auto [known, is_new] = crossings_[ways.value].try_emplace(both);
+  if (is_new) {
+    const PrefixSet& sources = sender.machines.addresses;
+    const PrefixSet& destinations = receiver.machines.addresses;
+    known->second = {&flows, flows.certain.joins_all(sources, destinations),
+                     flows.possible.joins_all(sources, destinations),
+                     flows.possible.joins_any(sources, destinations)};
   }
-  const PrefixSet& sources = sender.machines.addresses;
-  const PrefixSet& destinations = receiver.machines.addresses;
-  crossing.all_certain = crossing.certain.joins_all(sources, destinations);
-  crossing.all_possible = crossing.possible.joins_all(sources, destinations);
-  return crossing;
-}
-
-const EndGroups::Crossing& EndGroups::crossing(EndGroupIndex from, EndGroupIndex to, Ways ways) {
-  const std::uint64_t key = std::uint64_t{from.value} << 32 | to.value;
-  const bool plain = ways == checkpoints_.straight();
-  const bool open = plain && !filters_.stand_before(groups_[from].machines) &&
-                    !filters_.stand_before(groups_[to].machines);
-  if (open) return open_;  // nothing filters, and there are many such pairs
-  if (plain) {
-    const auto known = straight_.find(key);
-    if (known != straight_.end()) return known->second;
-    return straight_[key] = cross(from, to, ways);
-  }
-  const auto known = others_.find({ways, key});
-  if (known != others_.end()) return known->second;
-  return others_[{ways, key}] = cross(from, to, ways);
+  return known->second;
 }
 
 namespace {
@@ -157,11 +137,11 @@ bool share_family(const PrefixSet& a, const PrefixSet& b) {
 Verdict EndGroups::between(const End& from, const End& to, const PrefixSet& wanted,
                            const Arrival& arrival) {
   if (!share_family(from.addresses, wanted)) return Verdict::filtered;
-  const Crossing& met = crossing(from.group, to.group, arrival.ways);
+  const Crossing met = crossing(from.group, to.group, arrival.ways);
   const bool reaches = arrival.verdict == Verdict::reachable &&
-                       (met.all_certain || met.certain.joins_any(from.addresses, wanted));
+                       (met.all_certain || met.flows->certain.joins_any(from.addresses, wanted));
   if (reaches) return Verdict::reachable;
-  const bool may_reach = met.all_possible || met.possible.joins_any(from.addresses, wanted);
+  const bool may_reach = met.all_possible || met.flows->possible.joins_any(from.addresses, wanted);
   return may_reach ? Verdict::unproven : Verdict::filtered;
 }
 
@@ -211,10 +191,10 @@ std::optional<Verdict> EndGroups::common_verdict(std::uint32_t sender_class, con
       if (!concerned || !share_family(groups_[group].machines.addresses, destination.addresses)) {
         return std::nullopt;
       }
-      const Crossing& met = crossing(group, destination.group, arrival.ways);
+      const Crossing met = crossing(group, destination.group, arrival.ways);
       passes =
           passes || (arrival.verdict == Verdict::reachable ? met.all_certain : met.all_possible);
-      none_pass = none_pass && met.possible.empty();
+      none_pass = none_pass && !met.any_possible;
     }
     all_pass = all_pass && passes;
   }

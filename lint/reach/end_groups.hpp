@@ -1,14 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "reach/behaviour.hpp"
-#include "reach/filters.hpp"
+#include "reach/gates.hpp"
 #include "reach/outcome.hpp"
 
 namespace hairpin::reach {
@@ -23,9 +22,9 @@ struct End {
 };
 
 /// The ends of all VNets, in groups that filters treat alike but for their addresses: same class of
-/// VNets, same routes, same groups before the machines. What may pass between two groups is
-/// computed once, for all their addresses together; a pair of VNets then asks whether some of its
-/// own addresses are joined. So cost grows with classes and distinct rule sets, not with pairs.
+/// VNets, same routes, same groups before the machines. What may pass between two groups is that
+/// between their gates; a pair of VNets then asks whether some of its own addresses are joined. So
+/// cost grows with classes and distinct rule sets, not with pairs.
 class EndGroups {
  public:
   EndGroups(route::Routing& routing, Filters& filters, const Checkpoints& checkpoints,
@@ -44,33 +43,33 @@ class EndGroups {
 
  private:
   struct Group {
-    Machines machines;    // of one member, with the addresses of all
-    bool shared = false;  // by several VNets
-    std::optional<Passage> leaving, arriving;
+    Machines machines;            // of one member, with the addresses of all
+    bool shared = false;          // by several VNets
+    GateIndex leaving, arriving;  // none: nobody asked yet
   };
+  /// What passes from the addresses of one group to those of another one.
   struct Crossing {
-    FlowSet certain, possible;
+    const GateFlows* flows = nullptr;
     bool all_certain = false, all_possible = false;  // each address is joined to each
+    bool any_possible = false;
   };
   class Builder;
 
-  const Crossing& crossing(EndGroupIndex from, EndGroupIndex to, Ways ways);
-  Crossing cross(EndGroupIndex from, EndGroupIndex to, Ways ways);
+  Crossing crossing(EndGroupIndex from, EndGroupIndex to, Ways ways);
   Verdict between(const End& from, const End& to, const PrefixSet& wanted, const Arrival& arrival);
   /// For addresses at which the input knows no machine. [C17]
   Verdict to_nobody(model::VnetIndex from, const Arrival& arrival, const PrefixSet& served);
 
   const model::Network& network_;
   Filters& filters_;
-  const Checkpoints& checkpoints_;
+  Gates gates_;
   bool filtering_;
   Table<EndGroupIndex, Group> groups_;
   std::vector<std::vector<End>> ends_;  // by VNet
   /// By class: the groups of its members, each with the source that it belongs to.
   std::vector<std::vector<std::pair<std::uint32_t, EndGroupIndex>>> groups_of_class_;
-  const Crossing open_{FlowSet::everything(), FlowSet::everything(), true, true};
-  std::unordered_map<std::uint64_t, Crossing> straight_;  // by both groups
-  std::map<std::pair<Ways, std::uint64_t>, Crossing> others_;
+  /// By ways, then by both groups; not for open gates.
+  std::unordered_map<std::uint32_t, std::unordered_map<std::uint64_t, Crossing>> crossings_;
 };
 
 }  // namespace hairpin::reach

@@ -103,16 +103,19 @@ const VirtualNetworkTag& Filters::tag_at(model::SubnetIndex index) {
   return tags_.at(subnet.vnet, subnet.route_table);
 }
 
+const VirtualNetworkTag& Filters::tag_before(const Machines& machines, bool shared) {
+  // What is there belongs to the VNet's own space, which is in the tag.
+  const model::RouteTableIndex table =
+      machines.subnet ? network_.subnets[machines.subnet].route_table : model::RouteTableIndex();
+  return shared ? tags_.beyond(machines.vnet, table) : tags_.at(machines.vnet, table);
+}
+
 /// Both groups must allow: the one nearer to the machine decides first on the way out. [10.1]
 void Filters::at_end(const Machines& machines, Direction direction, bool shared, Passage& passage) {
   const Admin admin = admin_at(machines.vnet, machines.subnet);
   if (admin.rules == nullptr && !machines.is_guarded(network_)) return;
   const bool out = direction == Direction::outbound;
-  // What is there belongs to the VNet's own space, which is in the tag.
-  const model::RouteTableIndex table =
-      machines.subnet ? network_.subnets[machines.subnet].route_table : model::RouteTableIndex();
-  const VirtualNetworkTag& tag =
-      shared ? tags_.beyond(machines.vnet, table) : tags_.at(machines.vnet, table);
+  const VirtualNetworkTag& tag = tag_before(machines, shared);
   const VirtualNetworkTag& source = out ? everything_ : tag;
   const VirtualNetworkTag& destination = out ? tag : everything_;
   const model::SecurityGroupIndex subnet = group_of(network_, machines.subnet);

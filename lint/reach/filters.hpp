@@ -54,6 +54,8 @@ class Filters {
   /// and is never asked about one of them and itself.
   Passage leaving(const Machines& from, bool shared);
   Passage arriving(const Machines& to, bool shared);
+  /// By what content of the tag the groups before guarded machines read their rules.
+  const VirtualNetworkTag& tag_before(const Machines& machines, bool shared);
   void pass(const Checkpoints::List& list, const Machines& from, const Machines& to,
             Passage& passage);
 

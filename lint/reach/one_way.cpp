@@ -48,8 +48,8 @@ class OneWaySurvey {
     const VnetIndex from = state_.classes[number].members.front();
     const std::vector<Arrival>& arrivals = state_.behaviour(number).arrivals;
     for (auto at = arrivals.begin(); at != arrivals.end();) {
-      const auto end = std::find_if(
-          at, arrivals.end(), [&](const Arrival& other) { return other.to != at->to; });
+      const auto end = std::find_if(at, arrivals.end(),
+                                    [&](const Arrival& other) { return other.to != at->to; });
       const Decision decision = state_.decide(from, std::span<const Arrival>(at, end));
       at = end;
       if (decision.verdict != Verdict::reachable || decision.arrival->to == from) continue;
@@ -72,7 +72,7 @@ class OneWaySurvey {
   /// Filters may stop some members of a class and not others.
   std::size_t members_reaching(std::uint32_t number, const Arrival& arrival) {
     const std::vector<VnetIndex>& members = state_.classes[number].members;
-    if (state_.common_verdict(number, arrival) == Verdict::reachable) return members.size();
+    if (arrival.common == Verdict::reachable) return members.size();
     return static_cast<std::size_t>(
         std::count_if(members.begin(), members.end(), [&](VnetIndex member) {
           return state_.decide(member, arrival.to).verdict == Verdict::reachable;

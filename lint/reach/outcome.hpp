@@ -105,6 +105,8 @@ struct Arrival {
   Ways ways = {};            // what may filter them
   std::uint32_t source = 0;  // which of the sender's sources, see `ranked_sources`
   PrefixSet addresses;       // what of the wanted addresses they get to; empty: all of them
+  /// With filters, for every VNet that behaves like the sender; none: they fare differently.
+  std::optional<Verdict> common = {};
 };
 
 /// All destinations that a survey asks for: those of each VNet, and all of them together.

@@ -144,6 +144,7 @@ Behaviour Reachability::State::compute(std::uint32_t number, VnetIndex vnet,
   } else {  // of several ways to one VNet the first decides
     const auto same = [](const Arrival& a, const Arrival& b) { return a.to == b.to; };
     all.erase(std::unique(all.begin(), all.end(), same), all.end());
+    for (Arrival& arrival : all) arrival.common = arrival.verdict;
   }
   all.shrink_to_fit();
   return {std::move(all)};
@@ -165,10 +166,10 @@ void Reachability::State::keep_deciding(std::uint32_t number, std::vector<Arriva
       if (std::any_of(kept.begin() + static_cast<std::ptrdiff_t>(start), kept.end(), same_way)) {
         continue;
       }
-      const std::optional<Verdict> common = common_verdict(number, *at);
-      const bool blocked = common == Verdict::filtered;
+      at->common = common_verdict(number, *at);
+      const bool blocked = at->common == Verdict::filtered;
       if (blocked && kept.size() > start) continue;
-      const bool settled = common.has_value() && !blocked;
+      const bool settled = at->common.has_value() && !blocked;
       if (stopped) kept.pop_back();  // what nobody passes is worth keeping if there is nothing else
       stopped = blocked;
       kept.push_back(std::move(*at));
@@ -230,6 +231,12 @@ std::span<const Arrival> Reachability::State::arrivals(VnetIndex from, VnetIndex
   return (to_representative ? second_behaviour(number) : behaviour(number)).find(to);
 }
 
+Verdict Reachability::State::verdict_of(VnetIndex from, const Arrival& arrival) {
+  if (arrival.addresses.empty()) return ends->verdict(from, arrival, nullptr);
+  const PrefixSet served = served_by(arrival);
+  return ends->verdict(from, arrival, &served);
+}
+
 Decision Reachability::State::decide(VnetIndex from, VnetIndex to) {
   return decide(from, arrivals(from, to));
 }
@@ -237,13 +244,7 @@ Decision Reachability::State::decide(VnetIndex from, VnetIndex to) {
 Decision Reachability::State::decide(VnetIndex from, std::span<const Arrival> arrivals) {
   Decision best;
   for (const Arrival& arrival : arrivals) {
-    Verdict verdict = Verdict::filtered;
-    if (arrival.addresses.empty()) {
-      verdict = ends->verdict(from, arrival, nullptr);
-    } else {
-      const PrefixSet served = served_by(arrival);
-      verdict = ends->verdict(from, arrival, &served);
-    }
+    const Verdict verdict = arrival.common ? *arrival.common : verdict_of(from, arrival);
     if (best.arrival != nullptr && verdict <= best.verdict) continue;
     best = {&arrival, verdict};
     if (verdict == Verdict::reachable) break;

@@ -62,16 +62,17 @@ struct Reachability::State {
   /// The strongest of them, with the filters on them.
   Decision decide(model::VnetIndex from, model::VnetIndex to);
   Decision decide(model::VnetIndex from, std::span<const Arrival> arrivals);
-  /// What holds for all members of a class, if that can be told at once; by one arrival's way.
-  std::optional<Verdict> common_verdict(std::uint32_t number, const Arrival& arrival);
   void collect_destinations();
   const Behaviour& behaviour(std::uint32_t number);  // of the class's first member
   /// Of its second member, towards the first one only.
   const Behaviour& second_behaviour(std::uint32_t number);
   Behaviour compute(std::uint32_t number, model::VnetIndex vnet, const PrefixSet& wanted);
   std::vector<Arrival> survey(model::VnetIndex vnet, const PrefixSet& wanted);
-  /// Leaves out ways that decide for no member of the class.
+  /// What holds for all members of a class, if that can be told at once; by one arrival's way.
+  std::optional<Verdict> common_verdict(std::uint32_t number, const Arrival& arrival);
+  /// Leaves out ways that decide for no member of the class, and tells what holds for all members.
   void keep_deciding(std::uint32_t number, std::vector<Arrival>& arrivals);
+  Verdict verdict_of(model::VnetIndex from, const Arrival& arrival);
   PrefixSet served_by(const Arrival& arrival) const;
   /// What an "isolated" is worth: "unproven" where the input is cut or not analysed wholly. [C28]
   /// An end that is none is an on-premises side.

@@ -11,7 +11,7 @@ namespace hairpin::reach {
 /// Addresses of which some are surely, and others perhaps, in a tag.
 struct TagContent {
   PrefixSet surely, perhaps;
-  bool operator==(const TagContent&) const = default;
+  auto operator<=>(const TagContent&) const = default;
 };
 
 /// What `VirtualNetwork` stands for at one place. With propagation off it is not known whether
@@ -21,7 +21,7 @@ struct VirtualNetworkTag {
 
   static VirtualNetworkTag everything();
   static VirtualNetworkTag unknown();
-  bool operator==(const VirtualNetworkTag&) const = default;
+  auto operator<=>(const VirtualNetworkTag&) const = default;
 };
 
 /// What rules do to flows. A flow that is in both sets may pass or not: that depends on what is not

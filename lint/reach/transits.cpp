@@ -73,7 +73,7 @@ class Survey {
                std::span<const Arrival> arrivals) {
     if (arrivals.empty()) return;
     const VnetIndex to = arrivals.front().to;
-    if (const auto common = state_.common_verdict(number, arrivals.front());
+    if (const auto common = arrivals.front().common;
         common && (*common != Verdict::filtered || arrivals.size() == 1)) {
       const bool among = state_.class_of[to.value] == number && to != senders.front();
       const bool is_sender =
