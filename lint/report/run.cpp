@@ -18,7 +18,7 @@ std::vector<std::string> gaps(const Run& run) {
     if (number > 0) phrases.push_back(count_of(number, noun));
   };
   if (run.network.coverage.truncated || cut > 0) {
-    phrases.push_back("an input that does not hold all that it should");
+    phrases.emplace_back("an input that does not hold all that it should");
   }
   add(run.network.unresolved.size(), "unresolved reference");
   add(run.unknown.size(), "unknown value");
