@@ -15,4 +15,9 @@ std::size_t worker_count();
 /// An exception in a call is thrown again here, after the calls that were under way.
 void for_each_index(std::size_t count, const std::function<void(std::size_t)>& work);
 
+/// The same with the number of the worker, below `worker_count()`, for work that uses something
+/// which threads cannot share. Each worker's calls come one after the other, `i` rising.
+void for_each_index(std::size_t count,
+                    const std::function<void(std::size_t worker, std::size_t i)>& work);
+
 }  // namespace hairpin

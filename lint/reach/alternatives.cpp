@@ -73,9 +73,10 @@ Walker::Outcomes Walker::follow_alternative(const route::MatchTable& table,
 /// An outcome that every world has, in pieces by the ways that it takes in them: each of those may
 /// be filtered.
 Walker::Outcomes Walker::in_all_worlds(Outcome proven, const std::vector<Outcomes>& worlds) {
-  std::map<Ways, PrefixSet> pieces{{proven.ways, std::move(proven.addresses)}};
+  using Pieces = std::map<Ways, PrefixSet, Checkpoints::Order>;
+  Pieces pieces({{proven.ways, std::move(proven.addresses)}}, checkpoints_.order());
   for (std::size_t i = 1; i < worlds.size(); ++i) {
-    std::map<Ways, PrefixSet> next;
+    Pieces next(checkpoints_.order());
     for (auto& [ways, addresses] : pieces) {
       for (const Outcome& other : worlds[i]) {
         const bool same_place =

@@ -210,13 +210,11 @@ void Walker::refuse_at_sender(model::PeeringIndex side, Packet& packet) {
 }
 
 /// The first of the appliances that the same filters guard: ways through any of them are one way.
-model::ForwarderIndex Walker::guarded_like(model::ForwarderIndex index) {
+model::ForwarderIndex Walker::guarded_like(model::ForwarderIndex index) const {
   if (!index) return {};
   const model::Forwarder& forwarder = network_.forwarders[index];
   if (!forwarder.security_group && !forwarder.firewall) return {};
-  return guarded_
-      .try_emplace({forwarder.subnet, forwarder.security_group, forwarder.firewall}, index)
-      .first->second;
+  return guarded_.at({forwarder.subnet, forwarder.security_group, forwarder.firewall});
 }
 
 void Walker::check_at_appliance(Packet& packet) {

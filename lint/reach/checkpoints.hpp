@@ -45,6 +45,14 @@ class Checkpoints {
   /// Both: it is not known which.
   Ways either(Ways a, Ways b);
   const std::vector<List>& lists(Ways ways) const { return *all_[ways]; }
+  /// Ways that others number for themselves, as they are numbered here.
+  Ways same_as(const Checkpoints& others, Ways ways) { return intern(others.lists(ways)); }
+  /// An order that does not depend on which ways were met with first.
+  struct Order {
+    const Checkpoints* all;
+    bool operator()(Ways a, Ways b) const { return a != b && all->lists(a) < all->lists(b); }
+  };
+  Order order() const { return {this}; }
 
  private:
   Ways intern(std::vector<List> lists);

@@ -39,6 +39,7 @@ struct Walker::Onward {
     PrefixSet::Range range;
     std::uint32_t outcome;
   };
+  bool complete = true;           // false: so much was open that not all of it was followed
   PrefixSet not_shared;           // addresses on whose way lies a further appliance
   std::vector<Outcome> outcomes;  // relative to the junction, without steps, by VNet
   std::vector<Entry> entries;     // the ranges of the outcomes, by first address
@@ -71,8 +72,31 @@ std::vector<Arrival> Walker::survey(const route::FibContext& context, model::Sub
   return std::move(survey.arrivals);
 }
 
-std::shared_ptr<const Walker::Onward> Walker::make_onward(const Outcomes& outcomes,
-                                                          const Universe& universe) const {
+/// Walks what many questions will share, as a question of its own: what this one knows already, and
+/// how much it may still take, must not show in it.
+std::shared_ptr<const Walker::Onward> Walker::walk_for_all(const std::function<Outcomes()>& walk) {
+  Survey* const survey = std::exchange(survey_, nullptr);
+  Shortcut* const being_made = std::exchange(being_made_, nullptr);
+  const bool gave_up = std::exchange(gave_up_, false);
+  const std::size_t steps_before = steps_.size();
+  const std::size_t steps_for_all = std::exchange(steps_for_all_, steps_before);
+  std::map<Junction, std::vector<Shortcut>> shortcuts;
+  shortcuts.swap(shortcuts_);
+
+  const std::shared_ptr<Onward> onward = make_onward(walk(), survey->universe);
+  onward->complete = !gave_up_;
+  kept_outcomes_ += onward->outcomes.size();
+
+  shortcuts_.swap(shortcuts);
+  steps_for_all_ = steps_for_all + steps_.size() - steps_before;
+  gave_up_ = gave_up;
+  being_made_ = being_made;
+  survey_ = survey;
+  return onward;
+}
+
+std::shared_ptr<Walker::Onward> Walker::make_onward(const Outcomes& outcomes,
+                                                    const Universe& universe) const {
   auto onward = std::make_shared<Onward>();
   for (const Outcome& outcome : outcomes) {
     const bool shared = !outcome.via.contains(Via::appliance) &&
@@ -115,18 +139,16 @@ const Walker::Onward& Walker::onward_from(route::RouterIndex circuit) {
     packet.ways = checkpoints_.straight();
     packet.via.insert(Via::msee);
     packet.crossing.exit = circuit;
-    Survey* survey = std::exchange(survey_, nullptr);
-    onward = make_onward(ask_msee(circuit, std::move(packet)), survey->universe);
-    survey_ = survey;
-    kept_outcomes_ += onward->outcomes.size();
+    onward = walk_for_all([&] { return ask_msee(circuit, std::move(packet)); });
   }
   return *onward;
 }
 
 const Walker::Onward& Walker::onward_from(const route::FibContext& context, const Packet& sender) {
-  // The subnet matters too: a subnet peering may serve one and not another. [2.16]
-  std::shared_ptr<const Onward>& onward =
-      behind_appliance_[{context, sender.subnet, sender.forwarder}];
+  // The subnet matters too: a subnet peering may serve one and not another. [2.16] Of the appliance
+  // it matters what guards it. [C2]
+  const model::ForwarderIndex forwarder = guarded_like(sender.forwarder);
+  std::shared_ptr<const Onward>& onward = behind_appliance_[{context, sender.subnet, forwarder}];
   if (!onward) {
     Packet packet;
     packet.addresses = survey_->universe.all;
@@ -134,11 +156,8 @@ const Walker::Onward& Walker::onward_from(const route::FibContext& context, cons
     packet.ways = checkpoints_.straight();
     packet.after_appliance = true;
     packet.subnet = sender.subnet;
-    packet.forwarder = sender.forwarder;
-    Survey* survey = std::exchange(survey_, nullptr);
-    onward = make_onward(ask_table(table(context), context, std::move(packet)), survey->universe);
-    survey_ = survey;
-    kept_outcomes_ += onward->outcomes.size();
+    packet.forwarder = forwarder;
+    onward = walk_for_all([&] { return ask_table(table(context), context, std::move(packet)); });
   }
   return *onward;
 }
@@ -179,6 +198,7 @@ std::vector<Meeting> meetings(const Onward& onward, const PrefixSet& addresses) 
 /// settled go straight to the survey, those under a choice come back as outcomes.
 Walker::Outcomes Walker::reuse(const Onward& onward, Packet& packet) {
   Outcomes outcomes;
+  lacks_ways_ = lacks_ways_ || !onward.complete;
   const std::vector<Meeting> found = meetings(onward, packet.addresses);
   for (std::size_t i = 0; i < found.size();) {
     const Outcome& shared = onward.outcomes[found[i].outcome];

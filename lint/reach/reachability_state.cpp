@@ -1,11 +1,10 @@
 #include "reach/reachability_state.hpp"
 
 #include <algorithm>
-#include <iterator>
-#include <map>
 #include <tuple>
 
 #include "base/text.hpp"
+#include "reach/class_surveys.hpp"
 #include "reach/components.hpp"
 #include "reach/representatives.hpp"
 
@@ -51,12 +50,6 @@ std::vector<bool> attached_vnets(const Network& network, bool unreadable) {
     if (uses) all[side.local.value] = true;
   }
   return all;
-}
-
-/// By destination, and for one destination the surest, then the shortest, then the least.
-auto rank(const Arrival& arrival) {
-  return std::tuple(arrival.to, -static_cast<int>(arrival.verdict), arrival.depth, arrival.via,
-                    arrival.crossing, arrival.source, arrival.ways);
 }
 
 }  // namespace
@@ -120,34 +113,27 @@ std::span<const Arrival> Behaviour::find(VnetIndex to) const {
   return {start, end};
 }
 
-std::vector<Arrival> Reachability::State::survey(VnetIndex vnet, const PrefixSet& wanted) {
-  std::vector<Arrival> all;
-  std::uint32_t rank = 0;
-  for (const Source& source : ranked_sources(network, vnet, table_numbers)) {
-    auto some = walker.survey(source.context, source.subnet, wanted & source.families, universe);
-    for (Arrival& arrival : some) {
-      arrival.source = rank;
-      all.push_back(std::move(arrival));
-    }
-    ++rank;
+void Reachability::State::compute_all() {
+  const auto is_known = [](const auto& behaviour) { return behaviour.has_value(); };
+  if (std::all_of(first.begin(), first.end(), is_known)) return;
+  std::vector<ClassSurvey> surveys = survey_classes(*this);
+  for (std::uint32_t number = 0; number < classes.size(); ++number) {
+    if (!first[number]) first[number] = decided(number, std::move(surveys[number].first));
+    if (classes[number].members.size() < 2 || second[number]) continue;
+    second[number] = decided(number, std::move(surveys[number].second));
   }
-  return all;
 }
 
-Behaviour Reachability::State::compute(std::uint32_t number, VnetIndex vnet,
-                                       const PrefixSet& wanted) {
-  std::vector<Arrival> all = survey(vnet, wanted);
-  std::sort(all.begin(), all.end(),
-            [](const Arrival& a, const Arrival& b) { return rank(a) < rank(b); });
+Behaviour Reachability::State::decided(std::uint32_t number, std::vector<Arrival> arrivals) {
   if (ends->filtering()) {
-    keep_deciding(number, all);
+    keep_deciding(number, arrivals);
   } else {  // of several ways to one VNet the first decides
     const auto same = [](const Arrival& a, const Arrival& b) { return a.to == b.to; };
-    all.erase(std::unique(all.begin(), all.end(), same), all.end());
-    for (Arrival& arrival : all) arrival.common = arrival.verdict;
+    arrivals.erase(std::unique(arrivals.begin(), arrivals.end(), same), arrivals.end());
+    for (Arrival& arrival : arrivals) arrival.common = arrival.verdict;
   }
-  all.shrink_to_fit();
-  return {std::move(all)};
+  arrivals.shrink_to_fit();
+  return {std::move(arrivals)};
 }
 
 void Reachability::State::keep_deciding(std::uint32_t number, std::vector<Arrival>& arrivals) {
@@ -207,18 +193,26 @@ std::optional<Verdict> Reachability::State::common_verdict(std::uint32_t number,
   return ends->common_verdict(number, arrival, &served);
 }
 
+const PrefixSet& Reachability::State::wanted_by_first(std::uint32_t number) const {
+  return component.at(component_of[classes[number].members.front().value]);
+}
+
+const PrefixSet& Reachability::State::wanted_by_second(std::uint32_t number) const {
+  return universe.by_vnet[classes[number].members.front().value];
+}
+
 const Behaviour& Reachability::State::behaviour(std::uint32_t number) {
   if (!first[number]) {
     const VnetIndex vnet = classes[number].members.front();
-    first[number] = compute(number, vnet, component[component_of[vnet.value]]);
+    first[number] = decided(number, survey_vnet(*this, walker, vnet, wanted_by_first(number)));
   }
   return *first[number];
 }
 
 const Behaviour& Reachability::State::second_behaviour(std::uint32_t number) {
   if (!second[number]) {
-    const std::vector<VnetIndex>& members = classes[number].members;
-    second[number] = compute(number, members[1], universe.by_vnet[members[0].value]);
+    const VnetIndex vnet = classes[number].members[1];
+    second[number] = decided(number, survey_vnet(*this, walker, vnet, wanted_by_second(number)));
   }
   return *second[number];
 }

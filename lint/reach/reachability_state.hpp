@@ -63,11 +63,15 @@ struct Reachability::State {
   Decision decide(model::VnetIndex from, model::VnetIndex to);
   Decision decide(model::VnetIndex from, std::span<const Arrival> arrivals);
   void collect_destinations();
+  const PrefixSet& wanted_by_first(std::uint32_t number) const;
+  const PrefixSet& wanted_by_second(std::uint32_t number) const;
   const Behaviour& behaviour(std::uint32_t number);  // of the class's first member
   /// Of its second member, towards the first one only.
   const Behaviour& second_behaviour(std::uint32_t number);
-  Behaviour compute(std::uint32_t number, model::VnetIndex vnet, const PrefixSet& wanted);
-  std::vector<Arrival> survey(model::VnetIndex vnet, const PrefixSet& wanted);
+  /// Computes the behaviour of all classes, on all cores. What the answers are, and which
+  /// conditions are known afterwards, does not depend on the number of cores.
+  void compute_all();
+  Behaviour decided(std::uint32_t number, std::vector<Arrival> arrivals);
   /// What holds for all members of a class, if that can be told at once; by one arrival's way.
   std::optional<Verdict> common_verdict(std::uint32_t number, const Arrival& arrival);
   /// Leaves out ways that decide for no member of the class, and tells what holds for all members.

@@ -34,6 +34,7 @@ class Survey {
   }
 
   std::vector<Transit> run() {
+    state_.compute_all();
     for (std::uint32_t number = 0; number < state_.classes.size(); ++number) add_class(number);
     std::vector<Transit> list;
     for (auto& [key, row] : rows_) {

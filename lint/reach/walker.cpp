@@ -34,7 +34,9 @@ Walker::Walker(route::Routing& routing)
   }
   for (std::uint32_t i = 0; i < network_.forwarders.size(); ++i) {
     const model::ForwarderIndex index(i);
-    forwarders_.emplace(forwarder_key(network_.forwarders[index].address), index);
+    const model::Forwarder& forwarder = network_.forwarders[index];
+    forwarders_.emplace(forwarder_key(forwarder.address), index);
+    guarded_.try_emplace({forwarder.subnet, forwarder.security_group, forwarder.firewall}, index);
   }
 }
 
@@ -73,6 +75,7 @@ void Walker::clear() {
   question_tables_.clear();
   tables_ = &survey_tables_;
   steps_.clear();
+  steps_for_all_ = 0;
   facts_.clear();
 }
 
@@ -269,8 +272,8 @@ Walker::Outcomes Walker::anywhere(Packet packet) {
 
 /// Too much was open to follow it all: what was found stays, and everything else may be.
 void Walker::admit_gaps(Packet packet, Outcomes& outcomes) {
-  if (!gave_up_) return;
-  gave_up_ = false;
+  if (!gave_up_ && !lacks_ways_) return;
+  gave_up_ = lacks_ways_ = false;
   doubt(packet, {{},
                  "so much is left open on the way that not all of it was followed",
                  "complete the input where it is unproven",
@@ -281,7 +284,7 @@ void Walker::admit_gaps(Packet packet, Outcomes& outcomes) {
 
 /// Whether the question has taken too much; then it is cut off here, and `admit_gaps` says so.
 bool Walker::exhausted() {
-  gave_up_ = gave_up_ || steps_.size() > most_steps;
+  gave_up_ = gave_up_ || steps_of_question() > most_steps;
   return gave_up_;
 }
 

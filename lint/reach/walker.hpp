@@ -53,6 +53,7 @@ class Walker {
   std::size_t work() const { return steps_.size(); }
   /// What the ways of outcomes and arrivals stand for.
   const Checkpoints& checkpoints() const { return checkpoints_; }
+  Checkpoints& checkpoints() { return checkpoints_; }
 
  private:
   static constexpr int longest_path = 16 * 4;  // steps: a table, a gateway, a circuit and a gateway
@@ -178,8 +179,8 @@ class Walker {
   void report(const Outcome& shared, const Packet& packet, const PrefixSet& addresses);
   const Onward& onward_from(route::RouterIndex circuit);
   const Onward& onward_from(const route::FibContext& context, const Packet& packet);
-  std::shared_ptr<const Onward> make_onward(const Outcomes& outcomes,
-                                            const Universe& universe) const;
+  std::shared_ptr<const Onward> walk_for_all(const std::function<Outcomes()>& walk);
+  std::shared_ptr<Onward> make_onward(const Outcomes& outcomes, const Universe& universe) const;
 
   // One chosen route each.
   Outcomes take_from_table(const route::FibContext& context, const route::Candidate& chosen,
@@ -220,7 +221,7 @@ class Walker {
   void check_at_appliance(Packet& packet);
   void refuse_at_sender(model::PeeringIndex side, Packet& packet);
   bool is_guarded(const Packet& packet) const;
-  model::ForwarderIndex guarded_like(model::ForwarderIndex forwarder);
+  model::ForwarderIndex guarded_like(model::ForwarderIndex forwarder) const;
   void doubt(Packet& packet, route::ConditionSet conditions);
   void doubt(Packet& packet, model::Missing missing);
   void doubt_unknown_table(const route::FibContext& context, Packet& packet);
@@ -229,6 +230,7 @@ class Walker {
   Outcomes anywhere(Packet packet);
   void admit_gaps(Packet packet, Outcomes& outcomes);
   bool exhausted();
+  std::size_t steps_of_question() const { return steps_.size() - steps_for_all_; }
   bool uses_gateway_of(model::VnetIndex spoke, model::VnetIndex hub) const;
   const PrefixSet& space(model::VnetIndex vnet) const { return spaces_[vnet.value]; }
   const model::ConfigFact* keep(model::ConfigFact fact);
@@ -244,6 +246,7 @@ class Walker {
       guarded_;  // of the appliances that the same filters guard, the first
   std::unordered_multimap<std::uint64_t, model::ForwarderIndex> forwarders_;  // by address, folded
   bool gave_up_ = false;                                 // the present question took too much
+  bool lacks_ways_ = false;                              // ... or what it reused did
   std::map<Junction, std::vector<Shortcut>> shortcuts_;  // of the present question
   Shortcut* being_made_ = nullptr;                       // the innermost one
   std::map<std::pair<route::FibContext, route::RouterIndex>, PlaceIndex> places_;
@@ -257,6 +260,7 @@ class Walker {
   Tables survey_tables_;
   Tables* tables_ = &survey_tables_;
   std::deque<Step> steps_;
+  std::size_t steps_for_all_ = 0;  // of them those that no single question answers for
   std::deque<model::ConfigFact> facts_;
 };
 

@@ -5,6 +5,12 @@
 
 namespace hairpin::route {
 
+Conditions::Conditions(const Conditions& other)
+    : by_text_(other.by_text_), certain_(other.certain_) {
+  for (const auto& missing : other.all_) all_.add(std::make_unique<model::Missing>(*missing));
+  for (const auto* members : other.sets_) intern(*members);
+}
+
 ConditionSet Conditions::single(model::Missing missing) {
   const std::pair<ResourceId, std::string> key{missing.resource, missing.what};
   const auto known = by_text_.find(key);

@@ -25,6 +25,9 @@ enum class Evidence : std::uint8_t { kept, dropped };
 class Conditions {
  public:
   Conditions() { certain_ = intern({}); }
+  /// The same conditions and sets under the same numbers.
+  Conditions(const Conditions& other);
+  Conditions& operator=(const Conditions&) = delete;
 
   ConditionSet certain() const { return certain_; }
   /// The set of just this condition. Equal `Missing`s (same resource, same text) are one condition.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -70,8 +71,10 @@ std::uint8_t preference_of(const Route& route, Arrival arrival);
 class Routing {
  public:
   Routing(const model::Network& network, const ResourceIds& ids);
-  Routing(const Routing&) = delete;
   Routing& operator=(const Routing&) = delete;
+  /// A copy for another thread: conditions that one of the two is asked about leave no trace in the
+  /// other. Linear in routers, sessions and routes.
+  std::unique_ptr<Routing> fork() const { return std::unique_ptr<Routing>(new Routing(*this)); }
 
   const model::Network& network() const { return network_; }
   const ResourceIds& ids() const { return ids_; }
@@ -114,6 +117,7 @@ class Routing {
   }
 
  private:
+  Routing(const Routing&) = default;
   friend class Announcements;
   friend class BranchRoutes;
   friend class HubAnnouncements;

@@ -1,5 +1,6 @@
 #include "base/parallel.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <stdexcept>
 #include <vector>
@@ -14,6 +15,17 @@ TEST_CASE("every index is worked on exactly once") {
   std::vector<int> calls(count);
   for_each_index(count, [&](std::size_t i) { ++calls[i]; });
   CHECK(calls == std::vector<int>(count, 1));
+}
+
+TEST_CASE("each worker takes its indices in rising order") {
+  std::vector<std::vector<std::size_t>> taken(worker_count());
+  for_each_index(1000, [&](std::size_t worker, std::size_t i) { taken.at(worker).push_back(i); });
+  std::size_t all = 0;
+  for (const auto& indices : taken) {
+    CHECK(std::is_sorted(indices.begin(), indices.end()));
+    all += indices.size();
+  }
+  CHECK(all == 1000);
 }
 
 TEST_CASE("what the calls wrote is seen behind them") {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "reach/ends.hpp"
+#include "reach/reachability.hpp"
 #include "reach/walker.hpp"
 #include "route/routing.hpp"
 #include "tests/support/catch.hpp"
@@ -78,6 +79,24 @@ TEST_CASE("ways that lead back to where the packets were are cut, and shared all
   const Answer deeper = ask(tree_with_loops(12, 6), "src", "dst");
   CHECK(deeper.arrives);
   CHECK(deeper.work < 110'000);  // cut off there: every way back makes other ways lead on
+}
+
+TEST_CASE("what was not followed for all who send packets there is missing for each of them") {
+  std::vector<std::string> lines = tree_with_loops(12, 6);
+  lines.insert(lines.end(),
+               {"vnet other 10.101.0.0/16", "peer other hub forwarded=yes",
+                "peer hub other forwarded=yes", "subnet other/app 10.101.0.0/24 table=o", "table o",
+                "route o 10.200.0.0/16 appliance=172.16.0.1", "route o 192.168.0.0/16 none",
+                "vnet far 10.201.0.0/16", "mesh far dst"});
+  const test::SketchedNetwork sketched = test::sketch(lines);
+  REQUIRE(sketched.problems == std::vector<std::string>{});
+  route::Routing routing(sketched.network, sketched.ids);
+  const Reachability reach(routing);
+  const auto verdict = [&](std::string_view from) {
+    return reach.cell(reach.endpoint(from)->vnet, reach.endpoint("far")->vnet).verdict;
+  };
+  CHECK(verdict("src") == Verdict::unproven);
+  CHECK(verdict("other") == Verdict::unproven);
 }
 
 TEST_CASE("a shortcut is not taken where it would lead through the same table twice") {
