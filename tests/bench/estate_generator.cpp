@@ -47,8 +47,8 @@ int main(int argc, char** argv) {
   Arguments arguments{.size = starting_size(argc, argv)};
   std::string preset;
   CLI::App app{"Writes a Resource Graph export of an invented estate"};
-  app.add_option("--preset", preset, "target: 190 MB, 4,000 VNets; tenth: 19 MB")
-      ->check(CLI::IsMember({"target", "tenth"}));
+  app.add_option("--preset", preset, "target: 190 MB, 4,000 VNets; tenth: 19 MB; large: 2 GB")
+      ->check(CLI::IsMember({"target", "tenth", "large"}));
   app.add_option("--hubs", arguments.size.hubs, "hub VNets, each with a gateway");
   app.add_option("--spokes-per-hub", arguments.size.spokes_per_hub);
   app.add_option("--circuits", arguments.size.circuits, "shared by the hubs in turn");
@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
   app.add_option("--nsgs", arguments.size.network_security_groups);
   app.add_option("--route-tables", arguments.size.route_tables);
   app.add_option("--global-reach", arguments.size.global_reach_links, "links between circuits");
+  app.add_option("--firewalls", arguments.size.firewalls, "in the first hubs");
   app.add_option("--seed", arguments.size.seed, "GUIDs, tags and gateway settings");
   app.add_option("--indent", arguments.size.indent, "spaces per level; 0: all on one line")
       ->check(CLI::Range(0, 8));

@@ -1,5 +1,6 @@
 #include "tests/support/estate_generator.hpp"
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -21,6 +22,7 @@ EstateSize small_estate() {
           .network_security_groups = 4,
           .route_tables = 5,
           .global_reach_links = 2,
+          .firewalls = 2,
           .seed = 7};
 }
 
@@ -99,6 +101,26 @@ TEST_CASE("no two generated VNets share an address, and no two NICs") {
   }
   CHECK(nics == std::size_t{18} * 7);
   CHECK(addresses.size() == nics);
+}
+
+TEST_CASE("route tables lead to the firewall of a hub that has one") {
+  std::map<std::string, std::string> firewalls;  // address by resource group
+  std::size_t led = 0, tables = 0;
+  for (const json& row : parsed()["data"]) {
+    if (row["type"] != "microsoft.network/azurefirewalls") continue;
+    const json& configuration = row["properties"]["ipConfigurations"][0];
+    firewalls[row["resourceGroup"]] = configuration["properties"]["privateIPAddress"];
+  }
+  CHECK(firewalls.size() == 2);
+  for (const json& row : parsed()["data"]) {
+    if (row["type"] != "microsoft.network/routetables") continue;
+    ++tables;
+    const json& hop = row["properties"]["routes"][0]["properties"]["nextHopIpAddress"];
+    led += std::count_if(firewalls.begin(), firewalls.end(),
+                         [&](const auto& firewall) { return firewall.second == hop; });
+  }
+  CHECK(tables == 5);
+  CHECK(led == 4);  // of the hubs 0, 1, 2 the first two have two tables each
 }
 
 TEST_CASE("both sides of a generated peering exist, and only the hub's allows gateway transit") {

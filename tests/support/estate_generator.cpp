@@ -14,6 +14,7 @@ void region(ResourceWriter& rows, std::uint32_t hub) {
   network_interfaces(rows, hub, 0);
   gateway(rows, hub);
   connection(rows, hub);
+  if (rows.plan.has_firewall(hub)) firewall(rows, hub);
   for (std::uint32_t i = 0; i < rows.plan.tables_of(hub); ++i) route_table(rows, hub, i);
   for (std::uint32_t i = 0; i < rows.plan.groups_of(hub); ++i) security_group(rows, hub, i);
   for (std::uint32_t spoke = 1; spoke <= rows.plan.size().spokes_per_hub; ++spoke) {

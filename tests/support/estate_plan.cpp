@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "base/prefix.hpp"
 #include "base/text.hpp"
 
 namespace hairpin::test {
@@ -25,6 +26,7 @@ constexpr std::array<Place, 8> places{{{"Tokyo", "japaneast"},
 constexpr std::uint32_t vnet_addresses = 1024;  // a /22 each
 constexpr std::uint32_t subnet_addresses = 256;
 constexpr std::uint32_t appliance_offset = 64;
+constexpr std::uint32_t firewall_offset = 128;
 constexpr std::uint32_t first_host = 4;  // Azure keeps the first four of each subnet
 constexpr std::uint32_t appliances = 2;
 
@@ -54,6 +56,16 @@ std::optional<EstateSize> estate_preset(std::string_view name) {
                   .seed = 1,
                   .indent = 0};
   if (name == "target") return size;
+  if (name == "large") {
+    size.hubs = 100;
+    size.circuits = 25;
+    size.nics_per_vnet = 92;
+    size.network_security_groups = 2000;
+    size.route_tables = 1000;
+    size.global_reach_links = 5;
+    size.firewalls = 50;
+    return size;
+  }
   if (name != "tenth") return std::nullopt;
   size.hubs /= 10;
   size.circuits /= 10;
@@ -71,6 +83,7 @@ std::string_view refusal(const EstateSize& size) {
   if (size.nics_per_vnet < appliances || size.nics_per_vnet > 240) {
     return "a VNet has between 2 and 240 NICs here: a hub's first two are its appliances";
   }
+  if (size.firewalls > size.hubs) return "a hub has one firewall at most";
   if (size.global_reach_links > size.circuits * (size.circuits - 1) / 2) {
     return "more Global Reach links than pairs of circuits";
   }
@@ -92,7 +105,8 @@ std::uint64_t EstatePlan::resources() const {
   }
   const std::uint64_t gateways_and_connections = 2u * std::uint64_t{size_.hubs};
   return vnets + vnets * size_.nics_per_vnet + public_addresses + gateways_and_connections +
-         size_.circuits + size_.network_security_groups + size_.route_tables;
+         size_.circuits + size_.network_security_groups + size_.route_tables +
+         4 * std::uint64_t{size_.firewalls};
 }
 
 std::uint64_t EstatePlan::hash(std::string_view of) const {
@@ -156,6 +170,29 @@ std::string EstatePlan::vnet_id(std::uint32_t hub, std::uint32_t spoke) const {
 
 std::string EstatePlan::vnet_prefix(std::uint32_t hub, std::uint32_t spoke) const {
   return address(hub, spoke, 0) + "/22";
+}
+
+std::string EstatePlan::hub_prefix(std::uint32_t hub) const {
+  const std::uint32_t vnets = size_.spokes_per_hub + 1;
+  const auto first = Address::v4((10u << 24) + hub * vnets * vnet_addresses);
+  const auto last = Address::v4((10u << 24) + (hub + 1) * vnets * vnet_addresses - 1);
+  int length = 22;
+  while (Prefix::covering(first, length).last() < last) --length;
+  return Prefix::covering(first, length).to_string();
+}
+
+std::string EstatePlan::firewall_id(std::uint32_t hub) const {
+  return network_id(connectivity_, hub_group(hub), "azureFirewalls",
+                    fmt::format("afw-hub{:04}", hub));
+}
+
+std::string EstatePlan::firewall_policy_id(std::uint32_t hub) const {
+  return network_id(connectivity_, hub_group(hub), "firewallPolicies",
+                    fmt::format("afwp-hub{:04}", hub));
+}
+
+std::string EstatePlan::firewall_address(std::uint32_t hub) const {
+  return address(hub, 0, firewall_offset + first_host);
 }
 
 std::string EstatePlan::gateway_id(std::uint32_t hub) const {

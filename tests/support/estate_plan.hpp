@@ -18,14 +18,15 @@ struct EstateSize {
   std::uint32_t network_security_groups = 8;
   std::uint32_t route_tables = 4;
   std::uint32_t global_reach_links = 1;
+  std::uint32_t firewalls = 0;  // in the first hubs; route tables there lead to it
   std::uint64_t seed = 1;
   int indent = 0;  // spaces per level; `az graph query` prints 2, the REST interface 0
 
   std::uint32_t vnets() const { return hubs * (spokes_per_hub + 1); }
 };
 
-/// "target": 190 MB, 4,000 VNets, 87,000 resources; "tenth": the tenth part of it. Empty for any
-/// other name.
+/// "target": 190 MB, 4,000 VNets, 87,000 resources; "tenth": the tenth part of it; "large": 2 GB,
+/// 10,000 VNets, 1,000,000 resources, with firewalls in half of the hubs. Empty for any other name.
 std::optional<EstateSize> estate_preset(std::string_view name);
 
 /// What the generator cannot build, as a sentence; empty when the size is fine.
@@ -62,7 +63,13 @@ class EstatePlan {
   std::string vnet_name(std::uint32_t hub, std::uint32_t spoke) const;
   std::string vnet_id(std::uint32_t hub, std::uint32_t spoke) const;
   std::string vnet_prefix(std::uint32_t hub, std::uint32_t spoke) const;
+  /// The smallest range that holds a hub and its spokes, and perhaps some of its neighbours.
+  std::string hub_prefix(std::uint32_t hub) const;
   std::string gateway_id(std::uint32_t hub) const;
+  bool has_firewall(std::uint32_t hub) const { return hub < size_.firewalls; }
+  std::string firewall_id(std::uint32_t hub) const;
+  std::string firewall_policy_id(std::uint32_t hub) const;
+  std::string firewall_address(std::uint32_t hub) const;
   std::string circuit_id(std::uint32_t circuit) const;
   std::string nic_id(std::uint32_t hub, std::uint32_t spoke, std::uint32_t nic) const;
 

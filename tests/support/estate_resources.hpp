@@ -22,6 +22,8 @@ void network_interfaces(ResourceWriter& rows, std::uint32_t hub, std::uint32_t s
 void public_address(ResourceWriter& rows, const std::string& id, std::string_view location,
                     const std::string& used_by);
 
+/// The hub's firewall with its public address, its policy and that one's rules.
+void firewall(ResourceWriter& rows, std::uint32_t hub);
 void route_table(ResourceWriter& rows, std::uint32_t hub, std::uint32_t number);
 void security_group(ResourceWriter& rows, std::uint32_t hub, std::uint32_t number);
 

@@ -41,7 +41,8 @@ void route_table(ResourceWriter& rows, std::uint32_t hub, std::uint32_t number) 
     json.field("disableBgpRoutePropagation", false);
     json.array("routes", [&] {
       route(rows, id, "default-to-appliance", "0.0.0.0/0", "VirtualAppliance",
-            rows.plan.nic_address(hub, 0, number % 2));
+            rows.plan.has_firewall(hub) ? rows.plan.firewall_address(hub)
+                                        : rows.plan.nic_address(hub, 0, number % 2));
       route(rows, id, "branches-by-gateway", "192.168.0.0/16", "VirtualNetworkGateway", "");
       route(rows, id, "quarantine", fmt::format("192.168.{}.0/24", number % 256), "None", "");
     });

@@ -39,6 +39,13 @@ void hub_subnets(ResourceWriter& rows, std::uint32_t hub) {
   });
   subnet(rows, id, "snet-appliance", rows.plan.address(hub, 0, 64) + "/26",
          [&] { attached_nics(rows, hub, 0, "snet-appliance"); });
+  if (rows.plan.has_firewall(hub)) {
+    subnet(rows, id, "AzureFirewallSubnet", rows.plan.address(hub, 0, 128) + "/26", [&] {
+      json.array("ipConfigurations", [&] {
+        rows.reference(rows.plan.firewall_id(hub) + "/azureFirewallIpConfigurations/default");
+      });
+    });
+  }
   subnet(rows, id, "snet-shared", rows.plan.address(hub, 0, 256) + "/24",
          [&] { attached_nics(rows, hub, 0, "snet-shared"); });
 }
