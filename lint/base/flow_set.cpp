@@ -111,6 +111,15 @@ bool FlowSet::joins_any(const PrefixSet& sources, const PrefixSet& destinations)
 }
 
 bool FlowSet::joins_all(const PrefixSet& sources, const PrefixSet& destinations) const {
+  // Mostly one pair of rows holds both, which is found without making a set.
+  const bool one_row_does =
+      std::any_of(flows_.rows().begin(), flows_.rows().end(), [&](const Layers::Row& from) {
+        const auto& inside = from.inside.rows();
+        return from.keys.contains(sources) &&
+               std::any_of(inside.begin(), inside.end(),
+                           [&](const Inner::Row& to) { return to.keys.contains(destinations); });
+      });
+  if (one_row_does) return true;
   for (const Family family : {Family::ipv4, Family::ipv6}) {
     const PrefixSet whole(Prefix::everything(family));
     const PrefixSet wanted = destinations & whole;

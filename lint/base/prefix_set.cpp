@@ -60,15 +60,17 @@ PrefixSet PrefixSet::normalized(std::vector<Range> ranges) {
   if (!std::is_sorted(ranges.begin(), ranges.end(), by_first)) {
     std::sort(ranges.begin(), ranges.end(), by_first);
   }
-  std::vector<Range> merged;
+  auto end = ranges.begin();  // of those merged so far, in place
   for (const Range& range : ranges) {
-    if (!merged.empty() && touches(merged.back(), range)) {
-      merged.back().last = std::max(merged.back().last, range.last);
+    if (end != ranges.begin() && touches(*std::prev(end), range)) {
+      Range& merged = *std::prev(end);
+      merged.last = std::max(merged.last, range.last);
     } else {
-      merged.push_back(range);
+      *end++ = range;
     }
   }
-  return PrefixSet(std::move(merged));
+  ranges.erase(end, ranges.end());
+  return PrefixSet(std::move(ranges));
 }
 
 PrefixSet PrefixSet::operator|(const PrefixSet& other) const {

@@ -172,6 +172,10 @@ std::string_view SourceMap::text(SourceSpan span) const {
   return text(span.file).substr(span.offset, span.length);
 }
 
+void SourceMap::index_lines() const {
+  for (const auto& file : files_) file->index();
+}
+
 Position SourceMap::position(SourceSpan span) const {
   ensure(static_cast<bool>(span), "only a span in an input has a position");
   const File& file = *files_[span.file];

@@ -60,6 +60,9 @@ class SourceMap {
   /// The first call for a file reads it once from its start (an index of 16 kB blocks is kept);
   /// later calls read at most one block. The span must not be "nowhere".
   Position position(SourceSpan span) const;
+  /// Does for all files what the first call of `position` does for one. Whoever knows that places
+  /// will be shown may do it beside other work that asks for none.
+  void index_lines() const;
   /// The line that the span starts on. Never shows the value of a key that `is_secret_key`.
   Snippet snippet(SourceSpan span) const;
 

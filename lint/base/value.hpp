@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <memory_resource>
 #include <span>
 #include <string>
@@ -18,16 +20,17 @@ struct Member;
 /// items and members live in an arena (or in the input itself) that outlives the run.
 ///
 /// Objects in the `properties` envelope of ARM are merged into the object around them when a value
-/// is imported, so a reader writes `subnet["addressPrefix"]` for the nested form of ARM and Resource
-/// Graph and for the flattened form of `az` alike. Keys are found without regard to case. [13.10]
+/// is imported, so a reader writes `subnet["addressPrefix"]` for the nested form of ARM and
+/// Resource Graph and for the flattened form of `az` alike. Keys are found without regard to case.
+/// [13.10]
 class Value {
  public:
   enum class Kind : std::uint8_t {
-    absent,   // there is no such member
-    null,     // an explicit null, which `az` and PowerShell write for absent
+    absent,  // there is no such member
+    null,    // an explicit null, which `az` and PowerShell write for absent
     boolean,
     integer,
-    number,   // a number that is no 64-bit integer
+    number,  // a number that is no 64-bit integer
     string,
     array,
     object,
@@ -93,6 +96,11 @@ struct Member {
 /// Where values put what they cannot view. Never frees before it is destroyed.
 class ValueArena {
  public:
+  ValueArena() = default;
+  /// Takes its memory from `pages`, which other arenas may share.
+  explicit ValueArena(std::shared_ptr<std::pmr::memory_resource> pages)
+      : pages_(std::move(pages)), memory_(first_block, pages_.get()) {}
+
   std::string_view keep(std::string_view text);
   std::span<const Value> keep(std::span<const Value> items);
   std::span<const Member> keep(std::span<const Member> members);
@@ -100,7 +108,9 @@ class ValueArena {
   void adopt(std::unique_ptr<ValueArena> other) { adopted_.push_back(std::move(other)); }
 
  private:
-  std::pmr::monotonic_buffer_resource memory_{1 << 16};
+  static constexpr std::size_t first_block = 1 << 16;
+  std::shared_ptr<std::pmr::memory_resource> pages_;
+  std::pmr::monotonic_buffer_resource memory_{first_block};
   std::vector<std::unique_ptr<ValueArena>> adopted_;
 };
 

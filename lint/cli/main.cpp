@@ -3,10 +3,12 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <exception>
 #include <string>
 #include <vector>
 
+#include "base/large_pages.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
@@ -27,13 +29,18 @@ void keep_standard_streams_apart() {
 }
 
 /// Tables grow and go all the time. By default each large one is given back to the system and asked
-/// for again, and every page of it is filled with zeros before it is filled with routes.
-void keep_freed_memory() {
+/// for again, and every page of it is filled with zeros before it is filled with routes. So the
+/// heap keeps what it got, and it grows in large steps. The first step is in large pages, but for
+/// its beginning: a small input must not take more memory than it has bytes.
+void lay_out_heap() {
 #ifdef __GLIBC__
-  constexpr int megabyte = 1 << 20;
+  constexpr int megabyte = 1 << 20, beginning = 16 * megabyte, step = 256 * megabyte;
   ::mallopt(M_MMAP_THRESHOLD, 32 * megabyte);
   ::mallopt(M_TRIM_THRESHOLD, 1024 * megabyte);
-  ::mallopt(M_TOP_PAD, megabyte);
+  ::mallopt(M_TOP_PAD, step);
+  void* const first = ::malloc(megabyte);  // more than there is: behind it lies a whole step
+  if (first != nullptr) prefer_large_pages(static_cast<char*>(first) + beginning, step - beginning);
+  ::free(first);
 #endif
 }
 
@@ -83,6 +90,6 @@ int main(int argc, char** argv) {
   // A reader that goes away is a failed write with a reason, not a silent death.
   std::signal(SIGPIPE, SIG_IGN);
   hairpin::cli::keep_standard_streams_apart();
-  hairpin::cli::keep_freed_memory();
+  hairpin::cli::lay_out_heap();
   return static_cast<int>(hairpin::cli::run(std::vector<std::string>(argv + 1, argv + argc)));
 }

@@ -6,24 +6,17 @@
 
 /// The network interfaces that carry a group of their own, by subnet. [10.1, C17]
 namespace hairpin::import {
-namespace {
-
-std::string_view group_of(const Interface& interface) {
-  return interface.properties["networkSecurityGroup"]["id"].text();
-}
-
-}  // namespace
 
 void NetworkBuilder::build_guarded_interfaces() {
   const auto& interfaces = resources_.interfaces();
   const bool any = std::any_of(interfaces.begin(), interfaces.end(),
-                               [](const Interface& each) { return !group_of(each).empty(); });
+                               [](const Interface& each) { return each.guarded; });
   if (!any) return;
   // An interface may be given twice; the record that tells more counts.
   std::unordered_map<std::uint64_t, const Interface*> distinct;
   for (const Interface& each : interfaces) {
     const Interface*& kept = distinct[each.hash];
-    if (kept == nullptr || group_of(*kept).empty()) kept = &each;
+    if (kept == nullptr || !kept->guarded) kept = &each;
   }
   std::vector<bool> bare(network_.subnets.size());  // by subnet: has an interface without a group
   for (const Interface& each : interfaces) {

@@ -107,6 +107,7 @@ void NetworkBuilder::build_security_groups() {
 
 void NetworkBuilder::collect_application_groups() {
   for (const Interface& interface : resources_.interfaces()) {
+    if (!interface.grouped) continue;
     for (const Value& configuration : as_items(interface.properties["ipConfigurations"])) {
       const auto groups = as_items(configuration["applicationSecurityGroups"]);
       if (groups.empty()) continue;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "import/attribution.hpp"
 #include "import/id_hash.hpp"
@@ -58,8 +59,12 @@ class Importer {
     report_unknown();
     model::Coverage coverage = cover();
     state_.resources.unfold();
-    estate_.network = NetworkBuilder(state_.resources, estate_.ids, *estate_.arena, log_)
-                          .build(state_.circuit_routes);
+    // Nearly every run shows places, and one thread builds the network.
+    for_each_index(is_large() ? 2 : 1, [&](std::size_t i) {
+      if (i > 0) return estate_.sources.index_lines();
+      estate_.network = NetworkBuilder(state_.resources, estate_.ids, *estate_.arena, log_)
+                            .build(state_.circuit_routes);
+    });
     if (const auto cut = state_.pages.report(log_)) {
       coverage.truncated = true;
       coverage.truncated_where = *cut;
@@ -79,6 +84,9 @@ class Importer {
   }
 
  private:
+  /// Whether starting a thread pays.
+  bool is_large() const { return worker_count() > 1 && state_.rows >= 4096; }
+
   static bool is_json(std::string_view text) {
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     return first == text.npos || text[first] == '{' || text[first] == '[';

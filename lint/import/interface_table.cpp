@@ -1,5 +1,6 @@
 #include "import/interface_table.hpp"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "base/text.hpp"
@@ -11,7 +12,13 @@ namespace hairpin::import {
 Interface interface_record(std::string_view id, const Value& properties, SourceSpan where) {
   const Value& forwarding = properties["enableIPForwarding"];
   const bool forwards = forwarding.as_boolean() || equal_folded(forwarding.text(), "true");
-  return {id, folded_hash(id), properties, where, forwards};
+  const auto configurations = as_items(properties["ipConfigurations"]);
+  const bool grouped =
+      std::any_of(configurations.begin(), configurations.end(), [](const Value& configuration) {
+        return !as_items(configuration["applicationSecurityGroups"]).empty();
+      });
+  const bool guarded = !properties["networkSecurityGroup"]["id"].text().empty();
+  return {id, folded_hash(id), properties, where, forwards, guarded, grouped};
 }
 
 void InterfaceTable::add(const Interface& interface) {

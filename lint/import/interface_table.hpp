@@ -16,6 +16,8 @@ struct Interface {
   Value properties;
   SourceSpan where;
   bool forwards = false;  // enableIPForwarding
+  bool guarded = false;   // names a network security group
+  bool grouped = false;   // some of its addresses belong to application security groups
 };
 
 Interface interface_record(std::string_view id, const Value& properties, SourceSpan where);

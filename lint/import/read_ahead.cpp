@@ -1,10 +1,12 @@
 #include "import/read_ahead.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "base/large_pages.hpp"
 #include "base/parallel.hpp"
 #include "import/row_reader.hpp"
 
@@ -16,6 +18,9 @@ namespace {
 constexpr std::uint64_t stretch_size = std::uint64_t{1} << 21;
 /// How far an item may reach over the end of its stretch. Bounds what a wrong guess can take.
 constexpr std::uint64_t longest_overlap = std::uint64_t{1} << 20;
+
+/// For less, what is left over in the last page of each arena is more than what is saved.
+constexpr std::uint64_t least_for_large_pages = std::uint64_t{1} << 26;
 
 /// What items of one list have in common, and nested objects hardly ever.
 class ItemMark {
@@ -82,10 +87,10 @@ std::uint64_t next_item(JsonReader& reader) {
 /// Reads items from `start` on until one starts at or behind `limit`; nothing if there is any that
 /// the reader of the input has to see itself.
 std::optional<Stretch> read_stretch(std::string_view text, FileIndex file, std::uint64_t start,
-                                    std::uint64_t limit) {
+                                    std::uint64_t limit, const std::shared_ptr<LargePages>& pages) {
   Stretch stretch;
   stretch.start = start;
-  stretch.arena = std::make_unique<ValueArena>();
+  stretch.arena = pages ? std::make_unique<ValueArena>(pages) : std::make_unique<ValueArena>();
   ImportLog log;
   JsonReader reader(text.substr(0, limit + longest_overlap), *stretch.arena);
   reader.seek(start);
@@ -114,11 +119,12 @@ ReadAhead::ReadAhead(std::string_view text, FileIndex file, std::uint64_t first,
   const ItemMark mark(text, first, second);
   const std::size_t count = (text.size() - second) / stretch_size + 1;
   std::vector<std::optional<Stretch>> read(count);
+  const auto pages = text.size() < least_for_large_pages ? nullptr : std::make_shared<LargePages>();
   for_each_index(count, [&](std::size_t i) {
     const std::uint64_t from = second + i * stretch_size;
     const std::uint64_t to = std::min<std::uint64_t>(from + stretch_size, text.size());
     const auto start = i == 0 ? second : mark.find(from, to);
-    if (start) read[i] = read_stretch(text, file, *start, to);
+    if (start) read[i] = read_stretch(text, file, *start, to, pages);
   });
   for (auto& stretch : read) {
     if (stretch) stretches_.push_back(std::move(*stretch));

@@ -11,7 +11,7 @@
 namespace hairpin::reach {
 namespace {
 
-/// What a match does, as far as the way of a packet depends on it. Empty: not comparable.
+/// What a match does, as far as the way of a packet depends on it.
 using Effect = std::vector<std::uint32_t>;
 // None of the numbers that indices have.
 constexpr std::uint32_t dropped = 0xfffffffdu;
@@ -46,21 +46,19 @@ bool add_effect(Effect& effect, const route::Candidate& candidate, const route::
   return true;
 }
 
-Effect effect_of(const route::MatchTable& table, const route::Match& match,
+/// Into `effect`, which thousands of parts of a table share. False if it is not comparable.
+bool tell_effect(Effect& effect, const route::MatchTable& table, const route::Match& match,
                  const route::Routing& routing, route::Evidence evidence) {
-  Effect effect;
-  if (match.choice == nullptr) {
-    if (!add_effect(effect, table[match.plain], routing, evidence)) return {};
-    return effect;
-  }
+  effect.clear();
+  if (match.choice == nullptr) return add_effect(effect, table[match.plain], routing, evidence);
   effect.push_back(match.choice->may_have_no_route ? 1u : 0u);
   for (const route::Alternative& alternative : match.choice->alternatives) {
     effect.push_back(alternative.ambiguous ? 0xffffffffu : 0xfffffffeu);
     for (const route::CandidateIndex member : alternative.members) {
-      if (!add_effect(effect, table[member], routing, evidence)) return {};
+      if (!add_effect(effect, table[member], routing, evidence)) return false;
     }
   }
-  return effect;
+  return true;
 }
 
 }  // namespace
@@ -73,17 +71,20 @@ std::vector<Part> alike(const route::MatchTable& table, const PrefixSet& address
   };
   std::vector<Part> parts;
   std::map<Effect, Group> groups;
+  auto same = groups.end();  // as the part before: neighbours mostly came by the same way
+  Effect effect;
   for (route::MatchTable::Part& part : table.split(addresses)) {
-    Effect effect = effect_of(table, part.match, routing, evidence);
-    if (effect.empty()) {
+    if (!tell_effect(effect, table, part.match, routing, evidence)) {
       parts.push_back(std::move(part));
       continue;
     }
-    Group& group = groups.try_emplace(std::move(effect), Group{part.match, {}}).first->second;
+    if (same == groups.end() || same->first != effect) {
+      same = groups.try_emplace(effect, Group{part.match, {}}).first;
+    }
     const auto& more = part.addresses.ranges();
-    group.ranges.insert(group.ranges.end(), more.begin(), more.end());
+    same->second.ranges.insert(same->second.ranges.end(), more.begin(), more.end());
   }
-  for (auto& [effect, group] : groups) {
+  for (auto& [common, group] : groups) {
     parts.push_back({group.match, PrefixSet::of_ranges(std::move(group.ranges))});
   }
   return parts;
