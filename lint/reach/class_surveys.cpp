@@ -12,7 +12,7 @@ namespace {
 
 /// Neighbours share what lies behind their hub, so they stay together; and a worker that comes
 /// first to the end takes over from others.
-constexpr std::size_t blocks_per_worker = 8;
+constexpr std::size_t blocks_per_worker = 4;
 /// To copy the routes takes as long as several surveys.
 constexpr std::size_t least_block = 8;
 
