@@ -136,6 +136,7 @@ class NetworkBuilder {
   void attach_hub_peerings();
   void attach_vpn_connections();
   void attach_route_servers();
+  void attach_private_links();
 
   PropertyReader properties(const Resource& resource) const {
     return {resource.properties, resource.where, ids_, log_};

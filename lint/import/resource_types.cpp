@@ -213,6 +213,12 @@ constexpr Filter hub_route[] = {
 constexpr Filter hub_table[] = {{"labels"}, {"routes", hub_route, list}};
 constexpr Filter routing_policy[] = {{"name"}, {"destinations"}, {"nextHop"}};
 constexpr Filter hub_routing_intent[] = {{"routingPolicies", routing_policy, list}};
+constexpr Filter link_connection[] = {{"privateLinkServiceId"}};
+constexpr Filter private_endpoint[] = {
+    {"subnet", id_filter},
+    {"privateLinkServiceConnections", link_connection, list},
+    {"manualPrivateLinkServiceConnections", link_connection, list}};
+constexpr Filter private_link_service[] = {{"ipConfigurations", ip_configuration, list}};
 constexpr Filter hub_ip_configuration[] = {{"id"}, {"name"}, {"subnet", id_filter}};
 constexpr Filter bgp_peer[] = {{"id"}, {"name"}, {"peerIp"}, {"peerAsn"}};
 constexpr Filter legacy_route[] = {{"nextHopIpAddress"}, {"nextHops"}};
@@ -353,8 +359,8 @@ constexpr ResourceType types[] = {
     {"microsoft.network/networksecuritygroups/securityrules", Role::security_rule, security_rule},
     {"microsoft.network/networkvirtualappliances", Role::not_analysed},
     {"microsoft.network/p2svpngateways", Role::not_analysed},
-    {"microsoft.network/privateendpoints", Role::not_analysed},
-    {"microsoft.network/privatelinkservices", Role::not_analysed},
+    {"microsoft.network/privateendpoints", Role::private_endpoint, private_endpoint},
+    {"microsoft.network/privatelinkservices", Role::private_link_service, private_link_service},
     {"microsoft.network/publicipaddresses", Role::public_address, public_address},
     {"microsoft.network/routetables", Role::route_table, route_table},
     {"microsoft.network/routetables/routes", Role::route, route},

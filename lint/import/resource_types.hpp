@@ -89,6 +89,8 @@ enum class ResourceRole : std::uint8_t {
   connectivity_configuration,
   connectivity_goal_state,
   effective_connectivity,
+  private_endpoint,
+  private_link_service,
   virtual_hub,  // without a Virtual WAN a Route Server
   hub_connection,
   hub_table,
