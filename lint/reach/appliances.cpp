@@ -34,21 +34,32 @@ Walker::Outcomes Walker::through_hop(const NextHop& hop, VnetIndex near, bool fr
   packet.at_gateway = from_gateway;
   if (!space(near).contains(address)) {
     // The hop must be directly reachable: in a peered VNet, never behind a gateway. [3.10]
-    auto peered = peer_at(routing_, near, address);
-    const bool grouped = !peered;
-    if (!peered) peered = mate_at(routing_, near, address);
-    if (!peered && may_be_at_peer(near, packet)) return anywhere(std::move(packet));
-    if (!peered) return out_of_reach(hop, std::move(packet));
+    const auto peered = peer_at(routing_, near, address);
+    if (!peered) return through_mates(hop, near, std::move(packet));
     at = peered->vnet;
     doubt(packet, peered->conditions);
     const bool exempt = from_gateway && uses_gateway_of(at, near);
-    if (grouped) packet.via.insert(Via::connected_group);
-    if (!grouped && !cross_peering(near, at, exempt, packet)) {
+    if (!cross_peering(near, at, exempt, packet)) {
       if (hop.user != nullptr) return drop_by_route(std::move(packet), *hop.user);
       return drop(std::move(packet), nullptr);
     }
   }
   return through_address(hop, at, std::move(packet));
+}
+
+/// Where no peer has the hop, members of connected groups may; each of them is in doubt.
+Walker::Outcomes Walker::through_mates(const NextHop& hop, VnetIndex near, Packet packet) {
+  const std::vector<PeerAt> mates = mates_at(routing_, near, hop.address);
+  if (mates.empty() && may_be_at_peer(near, packet)) return anywhere(std::move(packet));
+  if (mates.empty()) return out_of_reach(hop, std::move(packet));
+  Outcomes outcomes;
+  for (const PeerAt& mate : mates) {
+    Packet there = packet;
+    doubt(there, mate.conditions);
+    there.via.insert(Via::connected_group);
+    append(outcomes, through_address(hop, mate.vnet, std::move(there)));
+  }
+  return outcomes;
 }
 
 /// What has the address in the VNet, if the input holds it, forwards by the table of its subnet.

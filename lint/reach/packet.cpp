@@ -125,8 +125,9 @@ std::optional<PeerAt> peer_at(route::Routing& routing, model::VnetIndex near,
   return best;
 }
 
-std::optional<PeerAt> mate_at(route::Routing& routing, model::VnetIndex near,
-                              const Address& address) {
+std::vector<PeerAt> mates_at(route::Routing& routing, model::VnetIndex near,
+                             const Address& address) {
+  std::vector<PeerAt> mates;
   for (const route::GroupMate& mate : route::group_mates(routing, near)) {
     const model::Vnet& vnet = routing.network().vnets[mate.vnet];
     const bool holds =
@@ -138,9 +139,9 @@ std::optional<PeerAt> mate_at(route::Routing& routing, model::VnetIndex near,
          cat({"whether a next hop in VNet ", vnet.name,
               ", which a connected group joins, is in reach is not documented"}),
          "peer the VNets", vnet.where, "3.10"});
-    return PeerAt{mate.vnet, routing.conditions().both(mate.conditions, undocumented)};
+    mates.push_back({mate.vnet, routing.conditions().both(mate.conditions, undocumented)});
   }
-  return std::nullopt;
+  return mates;
 }
 
 model::SubnetIndex subnet_around(const model::Network& network, model::VnetIndex vnet,

@@ -92,9 +92,10 @@ struct PeerAt {
 /// None if no peer's space holds the address; the longest prefix if several do. [3.10]
 std::optional<PeerAt> peer_at(route::Routing& routing, model::VnetIndex near,
                               const Address& address);
-/// The same for a member of a connected group: whether it serves as a next hop is not documented.
-std::optional<PeerAt> mate_at(route::Routing& routing, model::VnetIndex near,
-                              const Address& address);
+/// The same for members of connected groups, all that hold the address: whether one serves as a
+/// next hop, and which of several, is not documented.
+std::vector<PeerAt> mates_at(route::Routing& routing, model::VnetIndex near,
+                             const Address& address);
 /// The subnet that holds the address; none if no subnet does.
 model::SubnetIndex subnet_around(const model::Network& network, model::VnetIndex vnet,
                                  const Address& address);

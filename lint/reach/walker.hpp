@@ -75,6 +75,7 @@ class Walker {
   std::map<Preference, PrefixSet> held_by(const route::Session& session, const Prefix& announced);
   struct NextHop;
   Outcomes through_hop(const NextHop& hop, model::VnetIndex near, bool from_gateway, Packet packet);
+  Outcomes through_mates(const NextHop& hop, model::VnetIndex near, Packet packet);
   Outcomes out_of_reach(const NextHop& hop, Packet packet);
   Outcomes through_appliance(const model::UserRoute& route, model::VnetIndex near,
                              bool from_gateway, Packet packet);
