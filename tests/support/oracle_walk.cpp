@@ -235,7 +235,7 @@ Step Walk::at_site(CircuitIndex circuit, const Packet& packet, World& world) con
   // On to the circuit that holds at least as long a prefix as the site itself announces. [C31]
   int longest = circuits().advertised_length(circuit, packet.destination);
   std::vector<CircuitIndex> best;
-  Arrived nearest = Arrived::customer;  // how the routes of `best` came to their circuits
+  int nearest = 0;  // the rank of the routes of `best` on their circuits
   Step step;
   for (const CircuitIndex other : circuits().transit(circuit)) {
     for (const CircuitRoute& route : circuits().routes_at(other)) {
@@ -245,10 +245,10 @@ Step Walk::at_site(CircuitIndex circuit, const Packet& packet, World& world) con
       if (!route.prefix.contains(packet.destination) || !world.holds(route.needs)) continue;
       // The customer's router hears the AS paths of all its circuits, and the shorter counts. [C10]
       const bool equal = !best.empty() && route.prefix.length() == longest;
-      if (equal && route.arrived > nearest) break;
-      if (!equal || route.arrived < nearest) best.clear();
+      if (equal && route.rank() > nearest) break;
+      if (!equal || route.rank() < nearest) best.clear();
       longest = route.prefix.length();
-      nearest = route.arrived;
+      nearest = route.rank();
       best.push_back(other);
       step.route = route.prefix;
       break;
