@@ -227,15 +227,13 @@ std::vector<AdminConfigurations::Candidate> AdminConfigurations::copied(
   }
   std::vector<Candidate> found;
   for (const auto& [rule, rows] : copies) {
-    const bool equal = std::all_of(rows.begin(), rows.end(), [&](const RuleRow* row) {
-      const auto key = [](const RuleRow& each) -> const Value& {
-        return each.resource->properties;
-      };
+    const Value& first = rows.front()->resource->properties;
+    const bool equal = std::all_of(rows.begin(), rows.end(), [&first](const RuleRow* row) {
       static constexpr std::string_view deciding[] = {
           "access",  "direction",    "priority",         "protocol",
           "sources", "destinations", "sourcePortRanges", "destinationPortRanges"};
       return std::all_of(std::begin(deciding), std::end(deciding), [&](std::string_view member) {
-        return same_content(key(*row)[member], key(*rows.front())[member]);
+        return same_content(row->resource->properties[member], first[member]);
       });
     });
     if (equal) {
