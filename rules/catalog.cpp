@@ -26,6 +26,7 @@ extern const Rule appliance_transit;
 extern const Rule route_server_branch_to_branch;
 extern const Rule vnet_to_vnet_vpn;
 extern const Rule disguised_azure_tunnel;
+extern const Rule private_link_bridge;
 extern const Rule peering_not_connected;
 extern const Rule peering_out_of_sync;
 extern const Rule inspection_bypassed;
@@ -60,6 +61,7 @@ constexpr std::array all_rules = {
     &route_server_branch_to_branch,  // HP203
     &vnet_to_vnet_vpn,               // HP204
     &disguised_azure_tunnel,         // HP205
+    &private_link_bridge,            // HP207
     &peering_not_connected,          // HP208
     &peering_out_of_sync,            // HP209
     &inspection_bypassed,            // HP301

@@ -45,7 +45,6 @@ void NetworkBuilder::build_attachments() {
   attach_hub_peerings();
   attach_vpn_connections();
   attach_route_servers();
-  attach_private_links();
   attach_unstated_children();
   attach_unconnected_gateways();
   attach_unplaced_gateways();

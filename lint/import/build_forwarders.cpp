@@ -128,7 +128,10 @@ void NetworkBuilder::add_frontends(const Resource& resource, ForwarderKind kind)
     forwarder.ip_forwarding.where = resource.where;
     frontends.push_back(network_.forwarders.add(std::move(forwarder)));
   }
-  if (balancer) add_backends(resource, frontends);
+  if (balancer) {
+    add_backends(resource, frontends);
+    frontends_by_balancer_[resource.id] = std::move(frontends);
+  }
 }
 
 void NetworkBuilder::add_backends(const Resource& resource,

@@ -23,6 +23,13 @@ SubnetPurpose purpose_of(std::string_view name) {
   return SubnetPurpose::workload;
 }
 
+using model::EndpointPolicies;
+constexpr std::pair<std::string_view, EndpointPolicies> endpoint_policies[] = {
+    {"Disabled", EndpointPolicies::disabled},
+    {"Enabled", EndpointPolicies::enabled},
+    {"RouteTableEnabled", EndpointPolicies::route_tables},
+    {"NetworkSecurityGroupEnabled", EndpointPolicies::security_groups}};
+
 std::vector<model::Tag> read_tags(const Value& tags, ValueArena& arena) {
   std::vector<model::Tag> read;
   for (const Member& member : tags.members()) {
@@ -105,9 +112,11 @@ void NetworkBuilder::add_subnet(const Resource& resource) {
   subnet.route_table_where = table.where;
   const bool lost_table = !table.value && !read["routeTable"].is_missing();
   const Located<ResourceId> group = read.reference("networkSecurityGroup");
-  subnet.security_group = security_group(
-      group.value, {resource.id, "properties.networkSecurityGroup.id", group.where});
+  subnet.security_group =
+      security_group(group.value, {resource.id, "properties.networkSecurityGroup.id", group.where});
   subnet.security_group_where = group.where;
+  subnet.endpoint_policies = read.choice("privateEndpointNetworkPolicies", endpoint_policies,
+                                         EndpointPolicies::unrecognised);
   const model::VnetIndex owner = subnet.vnet;
   const model::RouteTableIndex used = subnet.route_table;
   const bool lost_everything = !table.value && subnet.prefixes.empty();

@@ -23,6 +23,7 @@ model::Network NetworkBuilder::build(std::span<const CircuitRoutes> circuit_rout
   build_connections();
   build_route_servers();
   build_forwarders();
+  build_private_links();
   build_guarded_interfaces();
   build_firewalls();
   build_admin_rules();

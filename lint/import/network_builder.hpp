@@ -1,7 +1,9 @@
 #pragma once
 
+#include <map>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "import/circuit_routes.hpp"
@@ -48,6 +50,7 @@ class NetworkBuilder {
   void build_route_servers();
   void build_forwarders();
   void build_guarded_interfaces();
+  void build_private_links();
   void build_firewalls();
   void build_admin_rules();
   void build_virtual_wan();
@@ -120,6 +123,19 @@ class NetworkBuilder {
   void add_ip_group(const FirewallRules& rules, const Value& reference, RuleWords& words,
                     model::AddressMatch& match);
   void add_unknown(FirewallRules& rules, std::string why);
+  // build_private_links
+  struct LinkStatement;
+  void add_private_endpoint(const Resource& resource,
+                            const std::unordered_map<std::uint64_t, const Interface*>& interfaces);
+  void add_private_link_service(const Resource& resource);
+  void add_links_of(const Resource& endpoint);
+  void add_link(const model::Identity& connection, model::PrivateEndpointIndex endpoint,
+                model::PrivateLinkServiceIndex service, const LinkStatement& stated);
+  model::PrivateLinkServiceIndex linked_service(const Value& target, const model::Identity& by);
+  model::PrivateEndpointIndex private_endpoint(Located<ResourceId> id, ResourceId by);
+  /// The VNets of a subscription and a region; of any where that is empty. [1.18]
+  std::vector<model::VnetIndex> vnets_in(std::string_view subscription,
+                                         std::string_view location) const;
   // build_attachments
   void attach(ResourceId resource, std::string_view what, model::VnetIndex vnet, SourceSpan where);
   /// What a resource lacks keeps nobody apart: lets no VNet that it may connect (none: any) be
@@ -136,7 +152,6 @@ class NetworkBuilder {
   void attach_hub_peerings();
   void attach_vpn_connections();
   void attach_route_servers();
-  void attach_private_links();
 
   PropertyReader properties(const Resource& resource) const {
     return {resource.properties, resource.where, ids_, log_};
@@ -176,6 +191,13 @@ class NetworkBuilder {
   std::unordered_map<std::uint64_t, ApplicationGroup> application_groups_;  // by `folded_hash`
   std::unordered_map<ResourceId, model::AddressMatch> ip_groups_;
   std::unordered_map<ResourceId, Policy> policies_;
+  std::unordered_map<ResourceId, model::PrivateEndpointIndex> private_endpoint_by_id_;
+  std::unordered_map<ResourceId, model::PrivateLinkServiceIndex> private_link_service_by_id_;
+  std::unordered_map<std::string, model::PrivateLinkServiceIndex> service_by_alias_;  // folded
+  std::unordered_map<ResourceId, std::vector<model::ForwarderIndex>> frontends_by_balancer_;
+  std::map<std::pair<model::PrivateEndpointIndex, model::PrivateLinkServiceIndex>,
+           model::PrivateLinkIndex>
+      link_by_ends_;
 };
 
 }  // namespace hairpin::import

@@ -40,7 +40,8 @@ constexpr Filter subnet[] = {{"id"},
                              {"routeTable", id_filter},
                              {"networkSecurityGroup", id_filter},
                              {"delegations", delegation, list},
-                             {"applicationGatewayIPConfigurations", id_filter, list}};
+                             {"applicationGatewayIPConfigurations", id_filter, list},
+                             {"privateEndpointNetworkPolicies"}};
 
 constexpr Filter peering[] = {{"id"},
                               {"name"},
@@ -213,12 +214,30 @@ constexpr Filter hub_route[] = {
 constexpr Filter hub_table[] = {{"labels"}, {"routes", hub_route, list}};
 constexpr Filter routing_policy[] = {{"name"}, {"destinations"}, {"nextHop"}};
 constexpr Filter hub_routing_intent[] = {{"routingPolicies", routing_policy, list}};
-constexpr Filter link_connection[] = {{"privateLinkServiceId"}};
+constexpr Filter link_state[] = {{"status"}};
+constexpr Filter link_connection[] = {
+    {"id"}, {"name"}, {"privateLinkServiceId"}, {"privateLinkServiceConnectionState", link_state}};
+constexpr Filter dns_config[] = {{"ipAddresses"}};
 constexpr Filter private_endpoint[] = {
     {"subnet", id_filter},
+    {"networkInterfaces", id_filter, list},
+    {"ipConfigurations", ip_configuration, list},
+    {"customDnsConfigs", dns_config, list},
     {"privateLinkServiceConnections", link_connection, list},
     {"manualPrivateLinkServiceConnections", link_connection, list}};
-constexpr Filter private_link_service[] = {{"ipConfigurations", ip_configuration, list}};
+constexpr Filter service_connection[] = {{"id"},
+                                         {"name"},
+                                         {"privateEndpoint", id_filter},
+                                         {"privateLinkServiceConnectionState", link_state}};
+constexpr Filter subscriptions[] = {{"subscriptions"}};
+constexpr Filter private_link_service[] = {
+    {"alias"},
+    {"loadBalancerFrontendIpConfigurations", id_filter, list},
+    {"ipConfigurations", ip_configuration, list},
+    {"destinationIPAddress"},
+    {"autoApproval", subscriptions},
+    {"privateEndpointConnections", service_connection, list}};
+
 constexpr Filter hub_ip_configuration[] = {{"id"}, {"name"}, {"subnet", id_filter}};
 constexpr Filter bgp_peer[] = {{"id"}, {"name"}, {"peerIp"}, {"peerAsn"}};
 constexpr Filter legacy_route[] = {{"nextHopIpAddress"}, {"nextHops"}};
@@ -361,6 +380,8 @@ constexpr ResourceType types[] = {
     {"microsoft.network/p2svpngateways", Role::not_analysed},
     {"microsoft.network/privateendpoints", Role::private_endpoint, private_endpoint},
     {"microsoft.network/privatelinkservices", Role::private_link_service, private_link_service},
+    {"microsoft.network/privatelinkservices/privateendpointconnections",
+     Role::private_link_connection, service_connection},
     {"microsoft.network/publicipaddresses", Role::public_address, public_address},
     {"microsoft.network/routetables", Role::route_table, route_table},
     {"microsoft.network/routetables/routes", Role::route, route},

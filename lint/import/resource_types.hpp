@@ -91,6 +91,7 @@ enum class ResourceRole : std::uint8_t {
   effective_connectivity,
   private_endpoint,
   private_link_service,
+  private_link_connection,  // of a service, as it tells its private endpoints
   virtual_hub,  // without a Virtual WAN a Route Server
   hub_connection,
   hub_table,

@@ -78,12 +78,15 @@ class NameResolver {
   void give_table(Sketch::Subnet& subnet, const Sketch::Table& table, SourceSpan where);
   void resolve_security();
   void resolve_forwarder(Sketch::Forwarder& forwarder);
+  void resolve_private_links();
+  void place_endpoint(PrivateLinkSketch::Endpoint& endpoint);
   Sketch::Subnet* subnet_of(Sketch::Forwarder& forwarder);
 
   Sketch& sketch_;
   Diagnostics& faults_;
   NameTable vnets_, gateways_, circuits_, tables_, forwarders_, groups_, configurations_;
   NameTable vpn_sites_, route_servers_;
+  NameTable private_endpoints_, private_link_services_;
   std::unordered_set<std::string> seen_;                  // what may be described once, folded
   std::unordered_map<std::string, std::size_t> subnets_;  // by folded "vnet/subnet"
   std::unordered_map<std::string, std::vector<std::size_t>> subnets_of_vnet_;
@@ -306,8 +309,48 @@ void NameResolver::resolve_forwarder(Sketch::Forwarder& forwarder) {
   }
   for (const Word& backend : forwarder.backends) {
     const auto behind = look_up(forwarders_, backend, "appliance");
-    if (!behind || sketch_.forwarders[*behind].kind == Sketch::ForwarderKind::appliance) continue;
-    fault(backend.where, "behind a load balancer stand appliances only", "name an appliance");
+    if (!behind) continue;
+    const Sketch::ForwarderKind kind = sketch_.forwarders[*behind].kind;
+    const bool is_interface =
+        kind == Sketch::ForwarderKind::appliance || kind == Sketch::ForwarderKind::machine;
+    if (is_interface) continue;
+    fault(backend.where, "behind a load balancer stand appliances and machines only",
+          "name an appliance or a machine");
+  }
+}
+
+/// In the subnet that is named, or in the one of the VNet that holds the address.
+void NameResolver::place_endpoint(PrivateLinkSketch::Endpoint& endpoint) {
+  StatementCursor::Path& path = endpoint.subnet;
+  const std::size_t faults_before = faults_.size();
+  for (const std::size_t position : subnets_at(path)) {
+    const Sketch::Subnet& subnet = sketch_.subnets[position];
+    const bool holds =
+        !endpoint.address || lies_in(Prefix::host(endpoint.address->value), subnet.prefixes);
+    if (!holds) continue;
+    path.second = subnet.name;
+    return;
+  }
+  if (faults_.size() > faults_before) return;
+  fault(endpoint.name.where,
+        cat({"no subnet '", path.first.text, path.second.empty() ? "" : "/", path.second.text,
+             "' holds the address of ", endpoint.name.text}),
+        "add the subnet, or correct the address");
+}
+
+void NameResolver::resolve_private_links() {
+  for (PrivateLinkSketch::Endpoint& endpoint : sketch_.private_links.endpoints) {
+    if (!endpoint.subnet.first.empty()) place_endpoint(endpoint);
+    if (!endpoint.service.empty()) {
+      look_up(private_link_services_, endpoint.service, "private link service");
+    }
+  }
+  for (PrivateLinkSketch::Service& service : sketch_.private_links.services) {
+    if (!service.subnet.first.empty()) {
+      const std::vector<std::size_t> subnets = subnets_at(service.subnet);
+      if (!subnets.empty()) service.subnet.second = sketch_.subnets[subnets.front()].name;
+    }
+    if (!service.balancer.empty()) look_up(forwarders_, service.balancer, "load balancer");
   }
 }
 
@@ -319,6 +362,8 @@ void NameResolver::resolve() {
   register_names(vpn_sites_, sketch_.branches.sites, "VPN site");
   register_names(route_servers_, sketch_.branches.route_servers, "Route Server");
   register_names(forwarders_, sketch_.forwarders, "appliance");
+  register_names(private_endpoints_, sketch_.private_links.endpoints, "private endpoint");
+  register_names(private_link_services_, sketch_.private_links.services, "private link service");
   register_names(groups_, sketch_.security_groups, "network security group");
   register_names(configurations_, sketch_.admin_configurations, "security admin configuration");
   for (const Sketch::Subnet& subnet : sketch_.subnets) resolve_subnet(subnet);
@@ -337,6 +382,7 @@ void NameResolver::resolve() {
          route.prefix.where);
   }
   for (Sketch::Forwarder& forwarder : sketch_.forwarders) resolve_forwarder(forwarder);
+  resolve_private_links();
   resolve_security();
   for (const Word& vnet : sketch_.separated) look_up(vnets_, vnet, "VNet");
 }

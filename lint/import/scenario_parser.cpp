@@ -46,6 +46,8 @@ constexpr auto statements = std::to_array<Statement>({
     {"hub-connection", read_hub_connection},
     {"hub-circuit", read_hub_circuit},
     {"connected-group", read_connected_group},
+    {"private-endpoint", read_private_endpoint},
+    {"private-link-service", read_private_link_service},
     {"on-premises", read_on_premises},
     {"assume", read_assume},
     {"separate", read_separate},

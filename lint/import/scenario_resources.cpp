@@ -137,6 +137,7 @@ Value ResourceWriter::subnet(const Sketch::Subnet& subnet) {
     object.put("networkSecurityGroup", reference(security_group_type, subnet.security_group));
   }
   if (subnet.delegations_stated) object.put("delegations", delegations(subnet));
+  object.put("privateEndpointNetworkPolicies", subnet.endpoint_policies);
   return object.build(arena_, subnet.where);
 }
 
@@ -476,6 +477,7 @@ std::vector<Resource> ResourceWriter::write() {
   for (const auto& part : sketch_.forwarders) forwarder(part);
   add_branch_resources(sketch_.branches, ids_, arena_, resources_);
   for (const auto& part : sketch_.hubs) hub_firewall(part);
+  add_private_link_resources(sketch_.private_links, ids_, arena_, resources_);
   security_groups();
   for (Resource& each : sketched_managers(sketch_, ids_, arena_)) resources_.push_back(each);
   for (const Resource& part : sketched_hubs(sketch_, ids_, arena_)) resources_.push_back(part);

@@ -10,6 +10,7 @@
 #include "base/setting.hpp"
 #include "base/value.hpp"
 #include "import/scenario_branches.hpp"
+#include "import/scenario_private_links.hpp"
 #include "import/scenario_words.hpp"
 
 namespace hairpin::import {
@@ -29,6 +30,7 @@ struct Sketch {
     Word vnet, name;
     Prefixes prefixes;
     Word security_group;
+    Value endpoint_policies;
     Word table;  // from `table ... on`, once names are looked up
     std::vector<Word> delegated_to;
     bool delegations_stated = true;
@@ -205,6 +207,7 @@ struct Sketch {
   std::vector<ConnectedGroup> connected_groups;
   std::vector<OnPremises> on_premises;
   BranchSketch branches;
+  PrivateLinkSketch private_links;
   std::vector<Word> separated;  // VNets that `separate` names; no effect by itself
   std::optional<Located<bool>> assumed_remote_vnets, assumed_virtual_wan;
   std::vector<ApplianceAssumption> assumed_appliances;

@@ -128,6 +128,12 @@ void read_subnet(Cursor& line, Sketch& sketch) {
       subnet.delegated_to = line.words("the name of a service");
     } else if (line.accept("delegations not stated")) {
       subnet.delegations_stated = false;
+    } else if (line.accept("endpoint policies")) {
+      static constexpr std::array<std::string_view, 4> policies = {
+          "Disabled", "Enabled", "RouteTableEnabled", "NetworkSecurityGroupEnabled"};
+      subnet.endpoint_policies = line.accept("unreadable")
+                                     ? Value::string("unreadable", line.clause())
+                                     : read_setting(line, policies);
     } else {
       line.fail();
     }

@@ -16,6 +16,7 @@
 #include "model/connected_group.hpp"
 #include "model/identity.hpp"
 #include "model/indices.hpp"
+#include "model/private_link.hpp"
 #include "model/route_server.hpp"
 #include "model/security.hpp"
 #include "model/virtual_wan.hpp"
@@ -43,6 +44,7 @@ struct Vnet : Identity {
   std::vector<SubnetIndex> subnets;
   std::vector<PeeringIndex> peerings;  // those that are children of this VNet
   AdminRulesIndex admin_rules;         // none: no network manager has any in force here [10.19]
+  std::vector<PrivateEndpointIndex> private_endpoints;
   /// False if the row says nothing of its peerings, not even that there are none: then those that
   /// are not here may be there all the same. [2.1]
   bool states_peerings = true;
@@ -73,6 +75,7 @@ struct Subnet : Identity {
   std::vector<GuardedInterface> guarded_interfaces = {};
   bool all_interfaces_guarded = false;
   AdminCoverage admin_coverage = AdminCoverage::applied;
+  Setting<EndpointPolicies> endpoint_policies = {};
 };
 
 enum class PeeringState : std::uint8_t { connected, initiated, disconnected, unrecognised };
@@ -304,6 +307,9 @@ struct Network {
   Table<AdminRulesIndex, AdminRules> admin_rules;
   VirtualWans virtual_wans;
   Table<ConnectedGroupIndex, ConnectedGroup> connected_groups;
+  Table<PrivateEndpointIndex, PrivateEndpoint> private_endpoints;
+  Table<PrivateLinkServiceIndex, PrivateLinkService> private_link_services;
+  Table<PrivateLinkIndex, PrivateLink> private_links;
   Assumptions assumptions;
   std::vector<UnresolvedReference> unresolved;
   std::vector<UnmodelledAttachment> unmodelled;

@@ -242,7 +242,7 @@ Walker::Outcomes Walker::take_at_gateway(const FibContext& context, const Candid
   if (chosen.kind == Candidate::Kind::learned) {
     return go_on(chosen.branch, context.vnet, std::move(packet));
   }
-  if (chosen.kind == Candidate::Kind::peering || chosen.kind == Candidate::Kind::connected_group) {
+  if (chosen.session) {  // in a peer
     doubt(packet, route::delivery_conditions(routing_, context.vnet, chosen.vnet));
   }
   if (chosen.kind == Candidate::Kind::connected_group) {

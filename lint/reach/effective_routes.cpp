@@ -32,6 +32,7 @@ class EffectiveRoutesWriter {
     for (const Candidate& candidate : fib->candidates()) {
       const bool active = chosen.contains(&candidate);
       if (!active && hides_when_inactive(*fib, candidate)) continue;
+      if (is_somewhere(candidate)) continue;
       Row row = row_of(context, candidate);
       row.active = active;
       add_conditions(row, candidate.conditions);
@@ -90,6 +91,12 @@ class EffectiveRoutesWriter {
     });
   }
 
+  /// Azure lists a private endpoint by its very address, which the input may lack.
+  static bool is_somewhere(const Candidate& candidate) {
+    return candidate.kind == Candidate::Kind::endpoint &&
+           candidate.prefix != Prefix::host(candidate.prefix.first());
+  }
+
   Row row_of(const route::FibContext& context, const Candidate& candidate) const {
     Row row;
     row.source = "Default";
@@ -120,6 +127,11 @@ class EffectiveRoutesWriter {
         break;
       case Candidate::Kind::user:
         row = user_row(*candidate.user);
+        break;
+      case Candidate::Kind::endpoint:
+        if (candidate.session) row = peering_row(context, candidate);
+        row.next_hop_type = "InterfaceEndpoint";  // [1.9]
+        row.origin = network_.private_endpoints[candidate.endpoint].id;
         break;
       case Candidate::Kind::drop:
         row.next_hop_type = "None";

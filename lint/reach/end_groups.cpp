@@ -22,25 +22,22 @@ class EndGroups::Builder {
   }
 
   void add(VnetIndex vnet, EndGroups& result) {
+    const std::vector<Machines> endpoints = exempt_endpoints(network_, vnet);
+    PrefixSet exempt;
+    for (const Machines& machines : endpoints) {
+      exempt |= machines.addresses;
+    }
     std::uint32_t rank = 0;
     for (const Source& source : ranked_sources(network_, vnet, numbers_)) {
       for (const Machines& machines : machines_of(vnet, source)) {
-        const auto routes = numbers_[source.context.table ? source.context.table.value + 1 : 0];
-        const Key key{class_of_[vnet.value], routes, rules_of(group_of(network_, machines.subnet)),
-                      rules_of(machines.interface_group), admin_of(machines)};
-        const auto [known, is_new] = known_.try_emplace(key);
-        if (is_new) {
-          known->second = result.groups_.add({machines, false, {}, {}});
-          result.groups_of_class_[class_of_[vnet.value]].emplace_back(rank, known->second);
-        }
-        EndGroups::Group& group = result.groups_[known->second];
-        group.shared = group.shared || group.machines.vnet != vnet;
-        auto& all = addresses_[known->second.value];
-        all.insert(all.end(), machines.addresses.ranges().begin(),
-                   machines.addresses.ranges().end());
-        result.ends_[vnet.value].push_back({known->second, rank, machines.addresses});
+        const EndGroupIndex group = join(source.context.table, machines, rank, result);
+        add_ends({group, rank, machines.addresses}, exempt, result.ends_[vnet.value]);
       }
       ++rank;
+    }
+    for (const Machines& machines : endpoints) {
+      result.ends_[vnet.value].push_back(
+          {join({}, machines, 0, result), 0, machines.addresses, End::Role::receiver});
     }
   }
 
@@ -54,13 +51,47 @@ class EndGroups::Builder {
  private:
   using Rules = std::pair<model::RuleSetIndex, model::RuleSetIndex>;
   using Admin = std::pair<model::AdminRulesIndex, model::AdminCoverage>;
-  using Key = std::tuple<std::uint32_t, std::uint32_t, Rules, Rules, Admin>;
+  using Key = std::tuple<std::uint32_t, std::uint32_t, Rules, Rules, Admin, Machines::Exempt>;
 
   Admin admin_of(const Machines& machines) const {
     const auto rules = admin_rules_of(network_, machines.vnet, machines.subnet);
     const bool counts = rules && machines.subnet;
     return {rules, counts ? network_.subnets[machines.subnet].admin_coverage
                           : model::AdminCoverage::applied};
+  }
+
+  EndGroupIndex join(model::RouteTableIndex table, const Machines& machines, std::uint32_t rank,
+                     EndGroups& result) {
+    const std::uint32_t number = class_of_[machines.vnet.value];
+    const Key key{number,
+                  numbers_[table ? table.value + 1 : 0],
+                  rules_of(group_of(network_, machines.subnet)),
+                  rules_of(machines.interface_group),
+                  admin_of(machines),
+                  machines.exempt};
+    const auto [known, is_new] = known_.try_emplace(key);
+    if (is_new) {
+      known->second = result.groups_.add({machines, false, {}, {}});
+      const bool sends = machines.exempt == Machines::Exempt::no;
+      if (sends) result.groups_of_class_[number].emplace_back(rank, known->second);
+    }
+    EndGroups::Group& group = result.groups_[known->second];
+    group.shared = group.shared || group.machines.vnet != machines.vnet;
+    auto& all = addresses_[known->second.value];
+    const auto& ranges = machines.addresses.ranges();
+    all.insert(all.end(), ranges.begin(), ranges.end());
+    return known->second;
+  }
+
+  /// Exempt endpoints receive as places of their own.
+  static void add_ends(End end, const PrefixSet& exempt, std::vector<End>& ends) {
+    if (!end.addresses.overlaps(exempt)) return ends.push_back(std::move(end));
+    End receiver = end;
+    receiver.role = End::Role::receiver;
+    receiver.addresses -= exempt;
+    end.role = End::Role::sender;
+    ends.push_back(std::move(end));
+    if (!receiver.addresses.empty()) ends.push_back(std::move(receiver));
   }
 
   Rules rules_of(model::SecurityGroupIndex index) const {
@@ -150,12 +181,13 @@ Verdict EndGroups::verdict(VnetIndex from, const Arrival& arrival, const PrefixS
   Verdict best = Verdict::filtered;
   bool any_machine = false;
   for (const End& destination : ends(arrival.to)) {
+    if (!destination.receives()) continue;
     const PrefixSet wanted =
         served == nullptr ? destination.addresses : destination.addresses & *served;
     if (wanted.empty()) continue;
     any_machine = true;
     for (const End& source : ends(from)) {
-      if (source.source != arrival.source) continue;
+      if (source.source != arrival.source || !source.sends()) continue;
       best = std::max(best, between(source, destination, wanted, arrival));
       if (best == arrival.verdict) return best;
     }
@@ -165,9 +197,9 @@ Verdict EndGroups::verdict(VnetIndex from, const Arrival& arrival, const PrefixS
 
 Verdict EndGroups::to_nobody(VnetIndex from, const Arrival& arrival, const PrefixSet& served) {
   Verdict best = Verdict::filtered;
-  for (const Machines& destination : machines_in(network_, arrival.to, served)) {
+  for (const Machines& destination : receivers_in(network_, arrival.to, served)) {
     for (const End& source : ends(from)) {
-      if (source.source != arrival.source) continue;
+      if (source.source != arrival.source || !source.sends()) continue;
       Machines machines = groups_[source.group].machines;
       machines.addresses = source.addresses;
       const Passage passage = filters_.along(machines, destination, arrival.ways);
@@ -187,6 +219,7 @@ std::optional<Verdict> EndGroups::common_verdict(std::uint32_t sender_class, con
     any_sender = true;
     bool passes = false;  // to some place, from each address of the group
     for (const End& destination : ends(arrival.to)) {
+      if (!destination.receives()) continue;
       const bool concerned = served == nullptr || destination.addresses.overlaps(*served);
       if (!concerned || !share_family(groups_[group].machines.addresses, destination.addresses)) {
         return std::nullopt;

@@ -19,6 +19,11 @@ struct End {
   EndGroupIndex group;
   std::uint32_t source = 0;  // which of the VNet's sources it belongs to
   PrefixSet addresses;
+  enum class Role : std::uint8_t { both, sender, receiver };
+  Role role = Role::both;  // private endpoints only receive [1.16]
+
+  bool sends() const { return role != Role::receiver; }
+  bool receives() const { return role != Role::sender; }
 };
 
 /// The ends of all VNets, in groups that filters treat alike but for their addresses: same class of

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "reach/packet.hpp"
+#include "route/endpoint_routes.hpp"
 #include "route/facts.hpp"
 
 namespace hairpin::reach {
@@ -29,6 +30,7 @@ void add_evidence(const Passage& more, Passage& passage) {
   for (const RuleUse& use : more.doubtful) add_once(passage.doubtful, use);
   for (const model::PeeringIndex side : more.access) add_once(passage.access, side);
   for (const model::SubnetIndex subnet : more.uncovered) add_once(passage.uncovered, subnet);
+  for (const model::SubnetIndex subnet : more.policies) add_once(passage.policies, subnet);
 }
 
 }  // namespace
@@ -41,7 +43,10 @@ bool Filters::any() const {
 }
 
 bool Filters::stand_before(const Machines& machines) const {
-  return machines.is_guarded(network_) || admin_rules_of(network_, machines.vnet, machines.subnet);
+  if (machines.exempt == Machines::Exempt::perhaps) return true;
+  if (machines.is_guarded(network_)) return true;
+  return machines.exempt == Machines::Exempt::no &&
+         admin_rules_of(network_, machines.vnet, machines.subnet);
 }
 
 Passage Filters::along(const Machines& from, const Machines& to, Ways ways) {
@@ -112,7 +117,12 @@ const VirtualNetworkTag& Filters::tag_before(const Machines& machines, bool shar
 
 /// Both groups must allow: the one nearer to the machine decides first on the way out. [10.1]
 void Filters::at_end(const Machines& machines, Direction direction, bool shared, Passage& passage) {
-  const Admin admin = admin_at(machines.vnet, machines.subnet);
+  if (machines.exempt == Machines::Exempt::perhaps) {
+    passage.certain = {};
+    add_once(passage.policies, machines.subnet);
+  }
+  const bool managed = machines.exempt == Machines::Exempt::no;  // [10.18]
+  const Admin admin = managed ? admin_at(machines.vnet, machines.subnet) : Admin();
   if (admin.rules == nullptr && !machines.is_guarded(network_)) return;
   const bool out = direction == Direction::outbound;
   const VirtualNetworkTag& tag = tag_before(machines, shared);
@@ -227,6 +237,9 @@ std::vector<model::Missing> Filters::missing(const Passage& passage) const {
               cat({"whether security admin rules count in subnet ", subnet.name,
                    " is not known: it may hold an application gateway"}),
               "export its delegations and its application gateways", subnet.where, "10.18"});
+  }
+  for (const model::SubnetIndex subnet : passage.policies) {
+    add_once(missing, route::endpoint_policies_doubt(network_, subnet, "1.11"));
   }
   return missing;
 }

@@ -31,6 +31,7 @@ struct Passage {
   std::vector<RuleUse> doubtful;              // rules that perhaps match
   std::vector<model::PeeringIndex> access;    // sides without access and without a group [C2]
   std::vector<model::SubnetIndex> uncovered;  // where admin rules may not count [10.18]
+  std::vector<model::SubnetIndex> policies;   // of private endpoints, not known [1.11]
 
   bool passes_all(const FlowSet& flows) const { return certain == flows; }
 };

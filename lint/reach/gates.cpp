@@ -21,12 +21,15 @@ GateIndex Gates::gate(const Machines& machines, bool shared, Direction direction
 }
 
 Gates::Key Gates::key_of(const Machines& machines, bool shared, Direction direction) {
-  if (!filters_.stand_before(machines)) return {direction, {}, true, {}, {}, nullptr};
+  if (!filters_.stand_before(machines)) {
+    return {direction, Machines::Exempt::no, {}, true, {}, {}, nullptr};
+  }
   const VirtualNetworkTag& tag = *tags_.insert(filters_.tag_before(machines, shared)).first;
   const model::SubnetIndex subnet = machines.subnet;
   const bool counts =
       !subnet || network_.subnets[subnet].admin_coverage != model::AdminCoverage::unknown;
   return {direction,
+          machines.exempt,
           admin_rules_of(network_, machines.vnet, subnet),
           counts,
           rules_of(machines.interface_group, direction),

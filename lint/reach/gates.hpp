@@ -40,10 +40,11 @@ class Gates {
     Passage passage;
   };
   enum class Direction : std::uint8_t { leaving, arriving };
-  /// Admin rules, and whether they count for certain; the rules at the interface and at the subnet;
-  /// and the tag that all are read by. None and null where nothing filters.
-  using Key = std::tuple<Direction, model::AdminRulesIndex, bool, model::RuleSetIndex,
-                         model::RuleSetIndex, const VirtualNetworkTag*>;
+  /// What is exempt from filters; admin rules, and whether they count for certain; the rules at the
+  /// interface and at the subnet; and the tag that all are read by. None and null where nothing
+  /// filters.
+  using Key = std::tuple<Direction, Machines::Exempt, model::AdminRulesIndex, bool,
+                         model::RuleSetIndex, model::RuleSetIndex, const VirtualNetworkTag*>;
 
   GateIndex gate(const Machines& machines, bool shared, Direction direction);
   Key key_of(const Machines& machines, bool shared, Direction direction);

@@ -17,6 +17,7 @@ Judgement judge(Filters& filters, const std::vector<Machines>& from,
       all.doubtful.insert(all.doubtful.end(), some.doubtful.begin(), some.doubtful.end());
       all.access.insert(all.access.end(), some.access.begin(), some.access.end());
       all.uncovered.insert(all.uncovered.end(), some.uncovered.begin(), some.uncovered.end());
+      all.policies.insert(all.policies.end(), some.policies.begin(), some.policies.end());
       for (const RuleUse& use : some.droppers) {
         if (std::find(droppers.begin(), droppers.end(), use) == droppers.end()) {
           droppers.push_back(use);
@@ -52,7 +53,7 @@ std::vector<Machines> machines_of(const model::Network& network, const Endpoint&
 
 std::vector<Machines> machines_of(const model::Network& network, const Outcome& outcome) {
   if (outcome.end != Outcome::End::vnet) return {{{}, {}, {}, outcome.addresses}};
-  return machines_in(network, model::VnetIndex(outcome.index), outcome.addresses);
+  return receivers_in(network, model::VnetIndex(outcome.index), outcome.addresses);
 }
 
 }  // namespace hairpin::reach

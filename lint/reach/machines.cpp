@@ -1,6 +1,7 @@
 #include "reach/machines.hpp"
 
 #include <map>
+#include <optional>
 
 namespace hairpin::reach {
 namespace {
@@ -53,6 +54,7 @@ model::AdminRulesIndex admin_rules_of(const Network& network, model::VnetIndex v
 }
 
 bool Machines::is_guarded(const Network& network) const {
+  if (exempt == Exempt::perhaps || exempt == Exempt::yes) return false;
   return interface_group || group_of(network, subnet);
 }
 
@@ -89,6 +91,47 @@ std::vector<Machines> machines_in(const Network& network, model::VnetIndex vnet,
       parts.push_back(std::move(machines));
   }
   if (!rest.empty()) parts.push_back({vnet, {}, {}, std::move(rest)});
+  return parts;
+}
+
+std::vector<Machines> exempt_endpoints(const Network& network, model::VnetIndex vnet) {
+  using Exempt = Machines::Exempt;
+  std::map<model::SubnetIndex, std::vector<PrefixSet::Range>> by_subnet;
+  for (const model::PrivateEndpointIndex index : network.vnets[vnet].private_endpoints) {
+    const model::PrivateEndpoint& endpoint = network.private_endpoints[index];
+    const bool filtered =
+        group_of(network, endpoint.subnet) || admin_rules_of(network, vnet, endpoint.subnet);
+    if (!filtered) continue;
+    for (const auto& address : endpoint.addresses) {
+      by_subnet[endpoint.subnet].push_back({address.value, address.value});
+    }
+  }
+  std::vector<Machines> parts;
+  for (auto& [subnet, ranges] : by_subnet) {
+    const PrefixSet addresses = PrefixSet::of_ranges(std::move(ranges));
+    const auto add = [&](Exempt exempt) { parts.push_back({vnet, subnet, {}, addresses, exempt}); };
+    const bool grouped = static_cast<bool>(group_of(network, subnet));
+    const auto obeys = grouped
+                           ? model::obeys_security_groups(network.subnets[subnet].endpoint_policies)
+                           : std::optional(false);
+    if (obeys.value_or(true)) add(Exempt::from_admin_rules);
+    if (!obeys.has_value()) add(Exempt::perhaps);
+    if (obeys.has_value() && !*obeys) add(Exempt::yes);
+  }
+  return parts;
+}
+
+std::vector<Machines> receivers_in(const Network& network, model::VnetIndex vnet,
+                                   const PrefixSet& addresses) {
+  std::vector<Machines> parts;
+  PrefixSet rest = addresses;
+  for (Machines& endpoints : exempt_endpoints(network, vnet)) {
+    endpoints.addresses &= addresses;
+    if (endpoints.addresses.empty()) continue;
+    rest -= endpoints.addresses;
+    parts.push_back(std::move(endpoints));
+  }
+  for (Machines& machines : machines_in(network, vnet, rest)) parts.push_back(std::move(machines));
   return parts;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "base/prefix_set.hpp"
@@ -13,6 +14,10 @@ struct Machines {
   model::SubnetIndex subnet;                  // none: no subnet of the input holds the addresses
   model::SecurityGroupIndex interface_group;  // none: interfaces without, or with several of them
   PrefixSet addresses;
+  /// Private endpoints are exempt from admin rules, and from groups as the policies of their subnet
+  /// say. [1.11, 10.18]
+  enum class Exempt : std::uint8_t { no, from_admin_rules, perhaps, yes };
+  Exempt exempt = Exempt::no;
 
   /// Whether a group stands before the machines, at the subnet or at their interfaces.
   bool is_guarded(const model::Network& network) const;
@@ -33,6 +38,15 @@ std::vector<Machines> machines_in(const model::Network& network, model::SubnetIn
 /// The same for addresses of a VNet, subnet by subnet.
 std::vector<Machines> machines_in(const model::Network& network, model::VnetIndex vnet,
                                   const PrefixSet& addresses);
+
+/// Where packets for these addresses of a VNet arrive: the same places, with private endpoints that
+/// are, or may be, exempt from groups as places of their own. A private endpoint opens no
+/// conversation, so they are nobody's senders. [1.11, 1.16]
+std::vector<Machines> receivers_in(const model::Network& network, model::VnetIndex vnet,
+                                   const PrefixSet& addresses);
+/// The private endpoints of a VNet that are, or may be, exempt from what filters before them; those
+/// that perhaps are once as if they were, and once as if not.
+std::vector<Machines> exempt_endpoints(const model::Network& network, model::VnetIndex vnet);
 
 /// The addresses of a subnet: of its whole VNet where they cannot be read.
 PrefixSet addresses_of(const model::Network& network, model::SubnetIndex subnet);

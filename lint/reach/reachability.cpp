@@ -21,6 +21,8 @@ struct Found {
   Outcome outcome;
   Source source;
   Judgement judgement;
+  std::optional<LinkWay> link = {};  // over this private link: the outcome is what lies behind it
+  PrefixSet at_endpoint = {};        // ... and these are the endpoint's addresses
 };
 
 /// Of two the one that decides: the stronger verdict, then as for routes alone.
@@ -28,6 +30,7 @@ bool decides(const Found& a, const Found& b) {
   if (a.judgement.verdict != b.judgement.verdict) {
     return a.judgement.verdict > b.judgement.verdict;
   }
+  if (a.link.has_value() != b.link.has_value()) return b.link.has_value();
   return decides(a.outcome, b.outcome);
 }
 
@@ -49,6 +52,7 @@ class DirectionFinder {
   Direction find() {
     const PrefixSet wanted = reach::destinations_of(network_, to_);
     walk_all(wanted);
+    if (to_.vnet) walk_links(wanted);
     Direction direction;
     if (found_.empty()) {
       explain_isolation(direction);
@@ -70,7 +74,7 @@ class DirectionFinder {
     if (to_.clients_of) {
       return outcome.end == Outcome::End::vpn_clients && outcome.index == to_.clients_of.value;
     }
-    return outcome.end == Outcome::End::vnet && outcome.index == to_.vnet.value;
+    return is_at(outcome, to_.vnet);
   }
 
   /// The walk from outside the VNets; empty for an end that is a VNet.
@@ -97,6 +101,52 @@ class DirectionFinder {
       } else if (outcome.dropped_by != nullptr) {
         add_guard(*outcome.dropped_by);
       }
+    }
+  }
+
+  /// To the endpoints of private links that lead to the end. [1.16]
+  void walk_links(const PrefixSet& wanted) {
+    for (const model::PrivateLinkIndex link : state_.links.into(to_.vnet)) {
+      const ServiceSide side = state_.links.service_side(link, to_.vnet, wanted);
+      if (side.backends.empty()) continue;
+      for (const LinkWay& way : state_.links.ways(link)) walk_link(way, side);
+    }
+  }
+
+  void walk_link(const LinkWay& way, const ServiceSide& side) {
+    if (!from_.vnet) return collect_link(way, side, walk_from_outside(way.targets), {});
+    for (const Source& source : sources_of(network_, from_)) {
+      collect_link(way, side,
+                   state_.walker.walk(source.context, source.subnet, way.targets & source.families),
+                   source);
+    }
+  }
+
+  void collect_link(const LinkWay& way, const ServiceSide& side, std::vector<Outcome> outcomes,
+                    const Source& source) {
+    const std::vector<Machines> places = machines_of(network_, from_, source);
+    for (Outcome& outcome : outcomes) {
+      if (!is_at(outcome, way.host)) continue;
+      if (state_.links.is_closed(way.link)) {
+        add_closed_link(state_.links.state_fact(way.link));
+        continue;
+      }
+      Found found{outcome, source,
+                  judge(state_.filters, places, machines_of(network_, outcome), outcome), way,
+                  outcome.addresses};
+      found.judgement.verdict =
+          state_.links.go_behind(way, side, to_.vnet, found.outcome, found.judgement.passage);
+      found_.push_back(std::move(found));
+    }
+  }
+
+  static bool is_at(const Outcome& outcome, model::VnetIndex vnet) {
+    return outcome.end == Outcome::End::vnet && outcome.index == vnet.value;
+  }
+
+  void add_closed_link(const ConfigFact& guard) {
+    if (std::find(closed_links_.begin(), closed_links_.end(), guard) == closed_links_.end()) {
+      closed_links_.push_back(guard);
     }
   }
 
@@ -129,6 +179,7 @@ class DirectionFinder {
       }
     }
     direction.path = witness_of(witness_for_one_address(*best), state_.routing);
+    if (best->link) state_.links.add_hops(best->link->link, to_.vnet, direction.path);
     name_ends(direction);
   }
 
@@ -153,13 +204,14 @@ class DirectionFinder {
 
   /// The steps of one address show the very routes that take it; those of a set, one of several.
   Outcome witness_for_one_address(const Found& found) {
-    const PrefixSet one{Prefix::host(destinations_of(found).first())};
+    const PrefixSet at = found.link ? found.at_endpoint : destinations_of(found);
+    const PrefixSet one{Prefix::host(at.first())};
     const std::vector<Outcome> outcomes =
         !from_.vnet ? walk_from_outside(one)
                     : state_.walker.walk(found.source.context, found.source.subnet, one);
     const Outcome* best = nullptr;
     for (const Outcome& outcome : outcomes) {
-      if (!is_wanted(outcome)) continue;
+      if (found.link ? !is_at(outcome, found.link->host) : !is_wanted(outcome)) continue;
       if (outcome.ways != found.outcome.ways) continue;  // another way may be filtered
       if (best == nullptr || decides(outcome, *best)) best = &outcome;
     }
@@ -190,6 +242,7 @@ class DirectionFinder {
     }
     add_propagation_guards();
     if (guards_.empty()) add_session_guards();
+    for (const ConfigFact& guard : closed_links_) add_guard(guard);
     direction.missing = state_.doubts_of_isolation(from_.vnet, to_.vnet);
     if (direction.missing.empty()) {
       // Not a doubt, by [13.13], but what the verdict rests on.
@@ -255,6 +308,7 @@ class DirectionFinder {
   const Endpoint& to_;
   std::vector<Found> found_;
   std::vector<ConfigFact> guards_;
+  std::vector<ConfigFact> closed_links_;  // that would lead there if they were approved
 };
 
 }  // namespace
@@ -280,9 +334,14 @@ void Reachability::row(model::VnetIndex from, std::vector<Cell>& cells) const {
 Cell Reachability::cell(model::VnetIndex from, model::VnetIndex to) const {
   if (to == from) return {Verdict::reachable, {}};
   const Decision decision = state_->decide(from, to);
-  const ViaSet via = decision.arrival == nullptr ? ViaSet() : decision.arrival->via;
-  const bool open = decision.verdict > Verdict::filtered;
-  return {!open && state_->doubts_isolation(from, to) ? Verdict::unproven : decision.verdict, via};
+  Cell cell{decision.verdict, decision.arrival == nullptr ? ViaSet() : decision.arrival->via};
+  if (cell.verdict != Verdict::reachable) {
+    const Cell over_links = state_->link_cells->cell(from, to);
+    if (over_links.verdict > cell.verdict) cell = over_links;
+  }
+  const bool open = cell.verdict > Verdict::filtered;
+  if (!open && state_->doubts_isolation(from, to)) cell.verdict = Verdict::unproven;
+  return cell;
 }
 
 const std::vector<Transit>& Reachability::transits() const {

@@ -67,6 +67,7 @@ Reachability::State::State(route::Routing& r)
       network(r.network()),
       walker(r),
       filters(r, walker.checkpoints()),
+      links(r, filters, walker.checkpoints().straight()),
       unmodelled(attached_vnets(r.network(), false)),
       unreadable(attached_vnets(r.network(), true)) {
   collect_destinations();
@@ -82,6 +83,7 @@ Reachability::State::State(route::Routing& r)
   table_numbers = reach::table_numbers(network);
   ends = std::make_unique<EndGroups>(routing, filters, walker.checkpoints(), classes);
   universe.exact = ends->filtering();
+  link_cells = std::make_unique<LinkCells>(*this, links);
   first.resize(classes.size());
   second.resize(classes.size());
 }
@@ -249,7 +251,7 @@ Decision Reachability::State::decide(VnetIndex from, std::span<const Arrival> ar
 bool Reachability::State::doubts_isolation(VnetIndex from, VnetIndex to) const {
   return network.coverage.truncated || (unmodelled[from.value] && unmodelled[to.value]) ||
          unreadable[from.value] || unreadable[to.value] || !network.vnets[from].in_input ||
-         !network.vnets[to].in_input;
+         !network.vnets[to].in_input || !links.doubts(from, to).empty();
 }
 
 std::vector<model::Missing> Reachability::State::doubts_of_isolation(VnetIndex from,
@@ -268,6 +270,10 @@ std::vector<model::Missing> Reachability::State::doubts_of_isolation(VnetIndex f
     doubts.push_back({vnet.id, cat({"VNet ", vnet.name, " is not in the input"}),
                       cat({"add ", routing.ids().text(vnet.id), " to the export"}), vnet.where,
                       "13.11"});
+  }
+  if (from && to) {
+    const auto hidden = links.doubts(from, to);
+    doubts.insert(doubts.end(), hidden.begin(), hidden.end());
   }
   // An on-premises side may be behind anything that is not followed.
   const auto is_attached = [&](VnetIndex end) { return !end || unmodelled[end.value]; };

@@ -11,6 +11,8 @@
 #include "reach/ends.hpp"
 #include "reach/filters.hpp"
 #include "reach/guards.hpp"
+#include "reach/link_cells.hpp"
+#include "reach/private_links.hpp"
 #include "reach/reachability.hpp"
 #include "reach/walker.hpp"
 
@@ -40,6 +42,7 @@ struct Reachability::State {
   const model::Network& network;
   Walker walker;
   Filters filters;
+  PrivateLinks links;
   std::vector<model::VnetIndex> endpoints;       // VNets of the input by folded id
   Universe universe;                             // the destinations of the endpoints
   std::vector<std::uint32_t> component_of;       // by VNet
@@ -50,6 +53,7 @@ struct Reachability::State {
   std::vector<std::uint32_t> class_of;       // by VNet
   std::vector<std::uint32_t> table_numbers;  // see `ranked_sources`
   std::unique_ptr<EndGroups> ends;
+  std::unique_ptr<LinkCells> link_cells;
   std::vector<std::optional<Behaviour>> first;   // by class: of its first member
   std::vector<std::optional<Behaviour>> second;  // by class: of its second member
   std::optional<std::vector<Transit>> transits;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "reach/ends.hpp"
+#include "route/endpoint_routes.hpp"
 
 namespace hairpin::reach {
 namespace {
@@ -32,6 +33,9 @@ class Boundaries {
     add_hubs(network.virtual_wans);
     for (const model::Forwarder& forwarder : network.forwarders) {
       add(Prefix::host(forwarder.address));
+    }
+    for (const route::EndpointRoute& route : route::contested_endpoints(network)) {
+      add(route.prefix);
     }
     for (const auto& [first, length] : std::array<std::pair<std::uint32_t, int>, 4>{
              {{0x0a000000, 8}, {0xac100000, 12}, {0xc0a80000, 16}, {0x64400000, 10}}}) {

@@ -40,9 +40,9 @@ std::string_view name_of(Confidence confidence) {
 }
 
 std::string_view name_of(HopKind kind) {
-  static constexpr std::array<std::string_view, 10> names = {
-      "vnet", "subnet",       "er-gateway", "vpn-gateway", "circuit",
-      "vhub", "route-server", "appliance",  "firewall",    "site"};
+  static constexpr std::array<std::string_view, 11> names = {
+      "vnet",         "subnet",    "er-gateway", "vpn-gateway", "circuit",         "vhub",
+      "route-server", "appliance", "firewall",   "site",        "private-endpoint"};
   return names[static_cast<std::size_t>(kind)];
 }
 

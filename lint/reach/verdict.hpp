@@ -76,7 +76,8 @@ enum class HopKind : std::uint8_t {
   route_server,
   appliance,
   firewall,
-  site
+  site,
+  private_endpoint
 };
 std::string_view name_of(HopKind kind);  // "er-gateway" and so on
 

@@ -126,6 +126,9 @@ Walker::Outcomes Walker::take_from_table(const FibContext& context, const Candid
   switch (chosen.kind) {
     case Candidate::Kind::own:
       return deliver(context.vnet, std::move(packet));
+    case Candidate::Kind::endpoint:
+      if (chosen.vnet == context.vnet) return deliver(context.vnet, std::move(packet));
+      [[fallthrough]];
     case Candidate::Kind::peering:
       if (!cross_peering(context.vnet, chosen.vnet, false, packet)) {
         return drop(std::move(packet), nullptr);

@@ -153,6 +153,9 @@ class WitnessWriter {
         hop.because.push_back(route::text_fact(route.id, "properties.nextHopIpAddress",
                                                hop.next_hop, route.next_hop->where, "3.10"));
       }
+    } else if (chosen.kind == Candidate::Kind::endpoint) {
+      hop.next_hop = "InterfaceEndpoint";
+      if (chosen.session) add(hop, graph_[chosen.session].because);
     } else if (chosen.kind == Candidate::Kind::peering ||
                chosen.kind == Candidate::Kind::connected_group) {
       hop.next_hop = named(routing_.ids().text(network_.vnets[chosen.vnet].id));
@@ -319,7 +322,9 @@ class WitnessWriter {
     hop.table = table_name(step.context);
     describe_choice(hop, step);
     if (step.chosen == nullptr && step.route) describe_onward(hop, step);
-    if (step.chosen != nullptr && step.chosen->kind == Candidate::Kind::peering) {
+    const bool to_peer = step.chosen != nullptr && step.chosen->session &&
+                         step.chosen->kind != Candidate::Kind::learned;
+    if (to_peer) {
       hop.because = transit_facts(step.chosen->vnet, step.router);
       if (hop.because.empty()) add(hop, graph_[step.chosen->session].because);
     }

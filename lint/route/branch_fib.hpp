@@ -18,8 +18,8 @@ std::uint8_t preference_rank(const Routing& routing, const BranchRoute& route, R
 /// than a VNet's own prefix. [6.12, C10]
 std::uint8_t circuit_rank(const Routing& routing, const HeldRoute& route);
 
-/// The candidate of a branch route; equal ones of several owners are ambiguous, of which the packets
-/// take one and nobody knows which.
+/// The candidate of a branch route; equal ones of several owners are ambiguous, of which the
+/// packets take one and nobody knows which.
 Candidate branch_candidate(const Routing& routing, BranchIndex index, RouterIndex from);
 
 /// Whether a route in the RIB of `from` goes into the tables of VNets: what a Route Server passes

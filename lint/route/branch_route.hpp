@@ -21,8 +21,8 @@ enum class BranchOrigin : std::uint8_t { vnet, on_premises, appliance };
 
 using BranchIndex = Index<struct BranchTag>;
 
-/// A candidate route beyond circuits, at one router. There are few of them, so each router keeps its
-/// own, with the one that it was made from.
+/// A candidate route beyond circuits, at one router. There are few of them, so each router keeps
+/// its own, with the one that it was made from.
 struct BranchRoute {
   Prefix prefix;
   BranchKind kind = BranchKind::fixed;

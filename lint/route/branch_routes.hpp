@@ -11,9 +11,9 @@
 
 namespace hairpin::route {
 
-/// What tunnels, VPN sites, point-to-site clients and Route Servers do to routes: propagation beyond
-/// circuits. [8.4-8.14, 11.1-11.5] Every gateway passes a prefix on once, as BGP does, so that a mesh
-/// of gateways does not announce every way around it.
+/// What tunnels, VPN sites, point-to-site clients and Route Servers do to routes: propagation
+/// beyond circuits. [8.4-8.14, 11.1-11.5] Every gateway passes a prefix on once, as BGP does, so
+/// that a mesh of gateways does not announce every way around it.
 class BranchRoutes {
  public:
   explicit BranchRoutes(Routing& routing)
@@ -31,8 +31,7 @@ class BranchRoutes {
   // The routes that begin at a session: static prefixes, address pools, what is declared.
   std::vector<BranchRoute> originated(const Session& session);
   void add_fixed(const Session& session, const Tunnel& tunnel, std::vector<BranchRoute>& routes);
-  void add_declared(const Session& session, const Tunnel& tunnel,
-                    std::vector<BranchRoute>& routes);
+  void add_declared(const Session& session, const Tunnel& tunnel, std::vector<BranchRoute>& routes);
   void add_pool(const Session& session, std::vector<BranchRoute>& routes);
   void add_injected(const Session& session, std::vector<BranchRoute>& routes);
   BranchRoute route_from(const Session& session, const Prefix& prefix, BranchOrigin origin,

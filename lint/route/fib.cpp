@@ -10,6 +10,7 @@
 #include "route/announced_prefixes.hpp"
 #include "route/branch_fib.hpp"
 #include "route/connected_groups.hpp"
+#include "route/endpoint_routes.hpp"
 #include "route/hub_state.hpp"
 #include "route/vpn_uplinks.hpp"
 
@@ -18,6 +19,7 @@ namespace {
 
 using Kind = Candidate::Kind;
 using model::NextHopType;
+using model::VnetIndex;
 
 /// Collects the candidates of one context.
 class FibBuilder {
@@ -65,6 +67,59 @@ class FibBuilder {
     for (const auto& prefix : network_.vnets[context_.vnet].address_space) {
       add(prefix.value, Kind::own, certain()).vnet = context_.vnet;
     }
+    for (const EndpointRoute& route : endpoint_routes(network_, context_.vnet)) {
+      if (concerns(route)) add_endpoint(route, certain());
+    }
+  }
+
+  /// One whose address nobody knows matters only where its neighbours go another way.
+  bool concerns(const EndpointRoute& route) const {
+    if (!destinations_.overlaps(PrefixSet(route.prefix))) return false;
+    return route.is_located() || is_in_doubt(route);
+  }
+
+  /// Where the policies of its subnet cannot be read, a user route may displace it.
+  void add_endpoint(const EndpointRoute& route, ConditionSet conditions) {
+    if (route.unknown_policies && is_in_doubt(route)) {
+      const model::SubnetIndex subnet = network_.private_endpoints[route.endpoint].subnet;
+      conditions =
+          both(conditions,
+               routing_.conditions().single(endpoint_policies_doubt(network_, subnet, "1.10")));
+    }
+    if (!route.is_located()) {
+      conditions = both(conditions, routing_.conditions().single(endpoint_address_doubt(
+                                        network_.private_endpoints[route.endpoint])));
+    }
+    Candidate& candidate = add(route.prefix, Kind::endpoint, conditions);
+    candidate.vnet = route.vnet;
+    candidate.owner = route.vnet.value;
+    candidate.endpoint = route.endpoint;
+    candidate.displaced_from = route.displaced_from;
+  }
+
+  bool is_in_doubt(const EndpointRoute& endpoint) const {
+    if (!context_.table) return false;
+    const auto& routes = network_.route_tables[context_.table].routes;
+    return std::any_of(routes.begin(), routes.end(), [&](const model::UserRoute& route) {
+      return endpoint.may_yield_to(route.prefix.value);
+    });
+  }
+
+  /// Of a peer, as far as this VNet has heard of its space. [1.9]
+  void add_endpoints(VnetIndex far, SessionIndex session,
+                     const std::vector<AnnouncedPrefix>& heard) {
+    for (const EndpointRoute& route : endpoint_routes(network_, far)) {
+      if (!concerns(route)) continue;
+      const AnnouncedPrefix* around = nullptr;
+      for (const AnnouncedPrefix& each : heard) {
+        if (!each.prefix.contains(route.prefix)) continue;
+        if (around == nullptr || each.prefix.length() > around->prefix.length()) around = &each;
+      }
+      if (around == nullptr) continue;
+      add_endpoint(route, both(routing_.graph()[session].conditions, around->conditions));
+      candidates_.back().session = session;
+      candidates_.back().rank = 1;  // behind one of the VNet's own
+    }
   }
 
   void add_peerings() {
@@ -76,6 +131,7 @@ class FibBuilder {
       const model::VnetIndex far = graph[session.from].vnet();
       const ConditionSet conditions = session.conditions;
       std::vector<AnnouncedPrefix> heard = peered_prefixes(routing_, session, context_.vnet);
+      add_endpoints(far, index, heard);
       if (context_.at_gateway) add_unpeered_subnets(session, far, heard);
       for (const AnnouncedPrefix& announced : heard) {
         Candidate& candidate =

@@ -72,7 +72,7 @@ class Search {
     use.tables.insert(network_.route_tables.index_of(table));
     use.vnets.insert(vnets.begin(), vnets.end());
     std::vector<LongerRoute> longer = longer_routes(routing_, vnets.front(), table, route);
-    std::erase_if(longer, [](const LongerRoute& each) { return !each.learned; });
+    std::erase_if(longer, [](const LongerRoute& each) { return !each.learned && !each.endpoint; });
     if (!longer.empty()) use.passed.push_back({&route, vnets, std::move(longer)});
   }
 

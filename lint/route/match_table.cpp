@@ -8,9 +8,12 @@ namespace {
 
 using Kind = Candidate::Kind;
 
-/// User before learned before system, for equal prefixes; among system routes the VNet's own. [3.2]
+/// User before learned before system, for equal prefixes; among system routes the VNet's own.
+/// Before them all a private endpoint: what displaces it takes it out altogether. [3.2, C34]
 int precedence(Kind kind) {
   switch (kind) {
+    case Kind::endpoint:
+      return -1;
     case Kind::user:
       return 0;
     case Kind::learned:
@@ -112,15 +115,27 @@ class Chooser {
         return is_vnet_space(all_[other].kind) && all_[other].prefix.contains(candidate.prefix);
       });
     }
+    if (candidate.kind == Kind::endpoint) {
+      return std::any_of(covering.begin(), covering.end(), [&](std::uint32_t other) {
+        return all_[other].kind == Kind::user &&
+               all_[other].prefix.length() >= candidate.displaced_from;
+      });
+    }
     if (candidate.kind != Kind::drop) return false;
     return std::any_of(covering.begin(), covering.end(),
                        [&](std::uint32_t other) { return overrides_default(all_[other]); });
   }
 
   static bool is_preferred(const Candidate& a, const Candidate& b) {
-    if (a.prefix.length() != b.prefix.length()) return a.prefix.length() > b.prefix.length();
+    if (length_of(a) != length_of(b)) return length_of(a) > length_of(b);
     if (precedence(a.kind) != precedence(b.kind)) return precedence(a.kind) < precedence(b.kind);
     return a.rank < b.rank;
+  }
+
+  /// The route of an endpoint is that of one address, also where nobody knows of which.
+  static int length_of(const Candidate& candidate) {
+    return candidate.kind == Kind::endpoint ? candidate.prefix.first().bits()
+                                            : candidate.prefix.length();
   }
 
   const std::vector<Candidate>& all_;
@@ -154,18 +169,25 @@ class MatchTable::Builder {
     std::uint32_t begin, end;  // candidates with this prefix
     std::uint32_t match;
     bool in_vnet_space;                    // a VNet's own or a peer's space is here or further down
+    bool may_be_endpoint;                  // an endpoint's route is here or further down
     std::optional<Address> emitted_up_to;  // first address not yet in a piece; none: all are
   };
 
   void open(std::uint32_t begin, std::uint32_t end) {
     const Prefix prefix = table_.candidates_[begin].prefix;
     if (!stack_.empty()) emit_before(stack_.back(), prefix.first());
-    const bool below = !stack_.empty() && stack_.back().in_vnet_space;
-    const bool here =
-        std::any_of(table_.candidates_.begin() + begin, table_.candidates_.begin() + end,
-                    [](const Candidate& one) { return is_vnet_space(one.kind); });
-    stack_.push_back({prefix, begin, end, static_cast<std::uint32_t>(table_.matches_.size()),
-                      below || here, prefix.first()});
+    Level level{prefix, begin, end,           static_cast<std::uint32_t>(table_.matches_.size()),
+                false,  false, prefix.first()};
+    if (!stack_.empty()) {
+      level.in_vnet_space = stack_.back().in_vnet_space;
+      level.may_be_endpoint = stack_.back().may_be_endpoint;
+    }
+    for (std::uint32_t i = begin; i < end; ++i) {
+      const Kind kind = table_.candidates_[i].kind;
+      level.in_vnet_space = level.in_vnet_space || is_vnet_space(kind);
+      level.may_be_endpoint = level.may_be_endpoint || kind == Kind::endpoint;
+    }
+    stack_.push_back(level);
     table_.matches_.push_back(match_here());
   }
 
@@ -174,9 +196,10 @@ class MatchTable::Builder {
   Match match_here() {
     const Level& top = stack_.back();
     const Kind kind = table_.candidates_[top.begin].kind;
-    const bool exempt =
+    const bool plain_kind =
         kind == Kind::user || is_vnet_space(kind) || (kind == Kind::learned && !top.in_vnet_space);
-    if (exempt && top.end - top.begin == 1 && chooser_.is_certain(top.begin)) {
+    if (plain_kind && !top.may_be_endpoint && top.end - top.begin == 1 &&
+        chooser_.is_certain(top.begin)) {
       return {CandidateIndex(top.begin), nullptr};
     }
     std::vector<std::uint32_t> covering;

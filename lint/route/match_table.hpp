@@ -23,6 +23,7 @@ struct Candidate {
     user,             // a route table's route
     drop,             // the private blocks that Azure drops by default [1.2]
     internet,         // the default route to the Internet [1.2]
+    endpoint,         // a private endpoint, here or in a peer [1.9]
   };
   Prefix prefix;
   Kind kind = Kind::own;
@@ -35,8 +36,10 @@ struct Candidate {
   SessionIndex session;   // peering: the session; learned: gateway_to_vnet
   SessionIndex came_by;   // learned: the session by which the gateway or the circuit has it
   RouterIndex from;       // learned: the circuit to leave on; at a circuit: whom it came from
-  model::VnetIndex vnet;  // own, peering: whose space it is
+  model::VnetIndex vnet;  // own, peering: whose space it is; endpoint: where it is
   const model::UserRoute* user = nullptr;  // user
+  model::PrivateEndpointIndex endpoint;    // endpoint
+  int displaced_from = 0;                  // endpoint: user routes at least this long displace it
 };
 
 /// One of several ways that a table may forward, depending on what the input does not say.
@@ -67,7 +70,9 @@ struct Match {
 ///
 /// Precedence [3.1-3.5, 1.2, A26]: learned routes inside (or equal to) the VNet's own or a peer's
 /// prefix are out; then the longest prefix; then user before learned before system. The default
-/// drop of private blocks goes when 0.0.0.0/0 is overridden by a user's or a learned route.
+/// drop of private blocks goes when 0.0.0.0/0 is overridden by a user's or a learned route. The
+/// route of a private endpoint gives way to user routes that may displace it, also to shorter
+/// ones, and to nothing else. [1.10]
 class MatchTable {
  public:
   /// Candidates with equal prefixes keep their order. Linear if they are sorted by prefix already.

@@ -4,8 +4,8 @@
 
 #include "model/config_fact.hpp"
 #include "model/network.hpp"
-#include "route/conditions.hpp"
 #include "route/adjacency.hpp"
+#include "route/conditions.hpp"
 
 namespace hairpin::route {
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/prefix_set.hpp"
+#include "route/endpoint_routes.hpp"
 
 namespace hairpin::route {
 namespace {
@@ -54,6 +55,7 @@ class Search {
       for (const auto& prefix : network.vnets[far].address_space) {
         add({prefix.value, {}, session});
       }
+      add_endpoints(far, session);
     });
     if (!table_.disable_bgp_propagation.value_or(false)) add_learned();  // [3.13]
     std::stable_sort(found_.begin(), found_.end(),
@@ -62,6 +64,14 @@ class Search {
   }
 
  private:
+  void add_endpoints(VnetIndex far, SessionIndex session) {
+    for (const EndpointRoute& each : endpoint_routes(routing_.network(), far)) {
+      const bool passes = each.is_located() && each.may_yield_to(route_.prefix.value) &&
+                          each.displaced_from == EndpointRoute::never;
+      if (passes) add({each.prefix, {}, session, !each.unknown_policies, each.endpoint});
+    }
+  }
+
   void add_learned() {
     const Prefix& wanted = route_.prefix.value;
     for (const SessionIndex uplink : routing_.uplinks(vnet_)) {

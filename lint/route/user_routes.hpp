@@ -10,16 +10,18 @@ namespace hairpin::route {
 /// A route that takes addresses away from a shorter user route. [3.1, 3.6]
 struct LongerRoute {
   Prefix prefix;
-  RouteIndex learned;            // none: the route of a peering
-  SessionIndex session;          // learned: gateway_to_vnet; else the peering
-  bool held_for_certain = true;  // learned: by the gateway
+  RouteIndex learned;                         // none: the route of a peering, or of an endpoint
+  SessionIndex session;                       // learned: gateway_to_vnet; else the peering
+  bool held_for_certain = true;               // learned: by the gateway
+  model::PrivateEndpointIndex endpoint = {};  // of the peer; none: not the route of an endpoint
 };
 
-/// The routes of peerings and gateways that a subnet of `vnet` with this table prefers to `route`
-/// because they are longer, by prefix. Not those that a longer or equal user route of the table
-/// takes back, nor learned ones that the VNet's own or a peer's prefix displaces. [3.3]
-/// Costs the peerings of the VNet and the learned routes inside the prefix, each times the routes
-/// of the table.
+/// The routes of peerings, of private endpoints in peers and of gateways that a subnet of `vnet`
+/// with this table prefers to `route` because they are longer, by prefix. Not those that a longer
+/// or equal user route of the table takes back, nor learned ones that the VNet's own or a peer's
+/// prefix displaces. [3.3] Endpoints count where `route` would take them with the rest of their
+/// VNet, but for their policies. [1.10] Costs the peerings of the VNet and the learned routes
+/// inside the prefix, each times the routes of the table.
 std::vector<LongerRoute> longer_routes(const Routing& routing, model::VnetIndex vnet,
                                        const model::RouteTable& table,
                                        const model::UserRoute& route);

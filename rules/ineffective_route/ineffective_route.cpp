@@ -48,6 +48,11 @@ std::vector<LongerRoute> unexpected(const RuleContext& context, model::VnetIndex
 std::string origin_of(const RuleContext& context, const LongerRoute& longer) {
   const route::RouteGraph& graph = context.routing.graph();
   const route::Router& from = graph[graph[longer.session].from];
+  if (longer.endpoint) {
+    const auto& endpoint = context.network.private_endpoints[longer.endpoint];
+    return cat(
+        {"private endpoint ", called(context, endpoint), " in ", called(context, from.vnet())});
+  }
   if (!longer.learned) return "peered with " + called(context, from.vnet());
   const route::Route& route = context.routing[longer.learned];
   const bool known =
@@ -95,9 +100,14 @@ void report_drop(const RuleContext& context, Findings& findings, const Group& gr
                         route::is_certain(context.routing, each) ? "" : " (unproven)"}));
   }
   finish(context, group, finding);
-  finding.hint(
-      "drop each of these prefixes by a route of its own length, or switch gateway "
-      "routes off on the table");
+  const bool endpoints_only =
+      std::all_of(group.longer.begin(), group.longer.end(),
+                  [](const LongerRoute& each) { return static_cast<bool>(each.endpoint); });
+  finding.hint(endpoints_only
+                   ? "switch privateEndpointNetworkPolicies of the endpoints' subnets to "
+                     "RouteTableEnabled"
+                   : "drop each of these prefixes by a route of its own length, or switch gateway "
+                     "routes off on the table");
 }
 
 void report_gateway(const RuleContext& context, Findings& findings, const Group& group) {

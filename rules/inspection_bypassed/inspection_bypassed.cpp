@@ -50,8 +50,9 @@ void report_passed(const RuleContext& context, Findings& findings, const Inspect
   });
   std::vector<Prefix> prefixes;
   std::vector<model::VnetIndex> vnets;
-  bool proven = false;
+  bool proven = false, endpoints_only = true;
   for (const Passed* passed : all) {
+    for (const LongerRoute& each : passed->longer) endpoints_only = endpoints_only && each.endpoint;
     append_prefixes(passed->longer, prefixes);
     vnets.insert(vnets.end(), passed->vnets.begin(), passed->vnets.end());
     proven = proven || is_certain(context, passed->longer);
@@ -61,15 +62,18 @@ void report_passed(const RuleContext& context, Findings& findings, const Inspect
       report(findings, at(first, "properties.addressPrefix", first.prefix.where), proven,
              cat({"packets of ", few_or_count(context, vnets), " for ", some_of(prefixes),
                   proven ? " go" : " may go", " past ", name_of(context, inspection),
-                  ": a gateway has longer routes than the table"}));
+                  endpoints_only ? ": private endpoints have routes of their own"
+                                 : ": a gateway has longer routes than the table"}));
   for (std::size_t i = 1; i < all.size() && i < shown; ++i) {
     const model::UserRoute& route = *all[i]->route;
     finding.note(at(route, "properties.addressPrefix", route.prefix.where,
                     cat({"route ", called(context, route), " is passed as well"})));
   }
-  finding.hint(
-      "switch gateway routes off on the table, or send each of these prefixes to the "
-      "appliance by a route of its own length");
+  finding.hint(endpoints_only
+                   ? "switch privateEndpointNetworkPolicies of the endpoints' subnets to "
+                     "RouteTableEnabled"
+                   : "switch gateway routes off on the table, or send each of these "
+                     "prefixes to the appliance by a route of its own length");
   finding.caused_by(inspection.address.to_string());
 }
 
@@ -108,10 +112,11 @@ void report_beside(const RuleContext& context, Findings& findings, const Inspect
 }
 
 /// Tables send packets to an appliance, and the same destinations are reached around it: by a
-/// longer route that a gateway learned [3.1, 3.6], or from a subnet beside that nobody gave a
-/// table. Whoever trusts the appliance's rules trusts them for packets that it never sees. [3.12]
-/// Reported once per appliance for each of the two. A default route alone is there for the
-/// Internet and promises nothing, unless its table switches gateway routes off.
+/// longer route that a gateway learned [3.1, 3.6] or that a private endpoint has [1.9], or from a
+/// subnet beside that nobody gave a table. Whoever trusts the appliance's rules trusts them for
+/// packets that it never sees. [3.12] Reported once per appliance for each of the two. A default
+/// route alone is there for the Internet and promises nothing, unless its table switches gateway
+/// routes off.
 void check(const RuleContext& context, Findings& findings) {
   for (const Inspection& inspection : route::inspections(context.routing)) {
     if (!inspection.passed.empty()) report_passed(context, findings, inspection);

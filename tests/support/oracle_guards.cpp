@@ -48,6 +48,7 @@ Guards::Spot Guards::spot_of(const Machine& machine) const {
 
 Guards::Fate Guards::managed(const Machine& machine, bool inbound, const Packet& packet,
                              World& world) const {
+  if (machine.is_endpoint) return Fate::onward;
   const Spot at = spot_of(machine);
   if (!at.vnet || !network_.vnets[at.vnet].admin_rules) return Fate::onward;
   if (at.subnet) {  // not where gateways, firewalls and the like are [10.18]
@@ -70,6 +71,29 @@ Guards::Fate Guards::managed(const Machine& machine, bool inbound, const Packet&
     if (rule->always) return Fate::past;  // whatever a lower manager or a group says
   }
   return Fate::onward;
+}
+
+Machine Guards::receiver(VnetIndex vnet, const Address& address, World& world) const {
+  Machine machine = this->machine(vnet, address);
+  for (const PrivateEndpoint& endpoint : network_.private_endpoints) {
+    const auto& own = endpoint.addresses;
+    const bool is_here =
+        endpoint.vnet == vnet &&
+        std::any_of(own.begin(), own.end(), [&](const auto& one) { return one.value == address; });
+    if (!is_here) continue;
+    machine.is_endpoint = true;
+    machine.group = {};
+    if (!endpoint.subnet) return {{}, {}, {}, true};
+    const Setting<EndpointPolicies>& policies = network_.subnets[endpoint.subnet].endpoint_policies;
+    const bool unknown = policies.unreadable || policies.is(EndpointPolicies::unrecognised);
+    const bool applied =
+        policies.is(EndpointPolicies::enabled) || policies.is(EndpointPolicies::security_groups);
+    if (unknown ? world.holds({What::endpoint_policies, endpoint.subnet.value, 1}) : applied) {
+      return machine;
+    }
+    return {{}, {}, {}, true};
+  }
+  return machine;
 }
 
 bool Guards::lets_out(const Machine& machine, const Packet& packet, World& world) const {

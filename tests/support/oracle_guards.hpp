@@ -15,6 +15,7 @@ struct Machine {
   SubnetIndex subnet = {};
   SecurityGroupIndex group = {};  // its own
   VnetIndex vnet = {};            // where it stands; none: outside all of them, or not asked
+  bool is_endpoint = false;       // a private endpoint, before which no admin rules count [10.18]
 };
 
 struct Packet {
@@ -53,6 +54,8 @@ class Guards {
                 World& world) const;
   /// The machine with that address at the end of a path. [C17]
   Machine machine(VnetIndex vnet, const Address& address) const;
+  /// The same where packets arrive: groups may not apply to private endpoints. [1.11]
+  Machine receiver(VnetIndex vnet, const Address& address, World& world) const;
   /// Adds every address that some rule tells from its neighbour.
   void add_boundaries(std::set<Address>& boundaries) const;
 

@@ -57,7 +57,7 @@ bool Walk::stops_at(const Place& place, const Packet& packet, World& world) cons
   }
   const bool arrived = place.kind == Place::Kind::delivered;
   Machine machine{place.subnet, {}};
-  if (arrived) machine = guards_->machine(place.vnet, packet.destination);
+  if (arrived) machine = guards_->receiver(place.vnet, packet.destination, world);
   if (place.forwarder) machine.group = network_.forwarders[place.forwarder].security_group;
   if (place.refused && !guards_->has_group(machine) &&
       !world.holds({What::access, place.refused.value})) {
@@ -146,6 +146,7 @@ SubnetIndex Walk::gateway_subnet(VnetIndex vnet) const {
 }
 
 Step Walk::from_subnet(const Context& context) const {
+  if (const auto step = by_private_endpoint(context)) return *step;
   for (const int length : lengths(context)) {
     // Longest first [3.1]; of equal ones the user's, then learned, then the system's [3.2].
     if (auto step = by_user_route(context, length)) return *step;
@@ -169,6 +170,7 @@ Step Walk::at_gateway(const Context& context) const {
       return {std::nullopt, {Place::delivered_to(context.vnet)}};  // [5.8, C13]
     }
   }
+  if (const auto step = by_private_endpoint(context)) return *step;
   for (const int length : lengths(context)) {
     if (length > 0) {  // a default route is not honoured here [1.7, C12]
       if (auto step = by_user_route(context, length)) return *step;
@@ -241,7 +243,7 @@ Step Walk::at_site(CircuitIndex circuit, const Packet& packet, World& world) con
     for (const CircuitRoute& route : circuits().routes_at(other)) {
       if (route.prefix.length() < std::max(longest, 0)) break;
       if (route.announcer.kind == Announcer::Kind::site) continue;  // only gateways' [C30]
-      if (route.arrived >= Arrived::customer) continue;  // not chained [C30]
+      if (route.arrived >= Arrived::customer) continue;             // not chained [C30]
       if (!route.prefix.contains(packet.destination) || !world.holds(route.needs)) continue;
       // The customer's router hears the AS paths of all its circuits, and the shorter counts. [C10]
       const bool equal = !best.empty() && route.prefix.length() == longest;

@@ -74,6 +74,7 @@ class Walk {
   Walk(const Network& network, const ResourceIds& ids);
 
   Step step(const Place& place, const Packet& packet, World& world) const;
+  bool is_peered(VnetIndex a, VnetIndex b) const;
   /// Whether the packet, leaving `from`, ends at a network interface of `to` in this world.
   bool delivers(const Place& from, VnetIndex to, const Packet& packet, World& world) const;
   /// The same past all filters on the way. [14.7]
@@ -117,6 +118,8 @@ class Walk {
   Step at_circuit(CircuitIndex circuit, const Packet& packet, World& world) const;
   Step at_site(CircuitIndex circuit, const Packet& packet, World& world) const;
   Step at_gateway(const Context& context) const;
+  std::optional<Step> by_private_endpoint(const Context& context) const;
+  bool may_have(const PrivateEndpoint& endpoint, const Address& address) const;
 
   // Virtual WAN
   std::vector<HubEntry> entries(const Place& place) const;

@@ -46,6 +46,8 @@ struct Unknown {
     branch_to_branch,   // does this Route Server exchange routes with that gateway? [8.6, 8.7]
     default_route,      // does this BGP peer announce a default route? [C24]
     branch_filter,      // does this gateway take what another one's branches announce? [8.14, C32]
+    endpoint_policies,  // do routes (0) or groups (1) of this subnet apply to its endpoints? [1.10]
+    endpoint_address,   // is this endpoint, whose address nobody knows, at this one? [1.9]
     peer_in_reach,      // do packets get to a BGP next hop that is in no peered VNet? [8.3]
     wan_toggle,         // does this gateway accept prefixes of hubs? [A1]
     map_software,       // does this hub get past the gateway's closed toggle? [4.15, A5]

@@ -70,6 +70,12 @@ std::set<Address> boundaries_of(const Network& network) {
     }
   }
   for (const Hub& hub : network.virtual_wans.hubs) found.add(hub.address_space);
+  for (const PrivateEndpoint& endpoint : network.private_endpoints) {
+    for (const auto& address : endpoint.addresses) found.add(Prefix::host(address.value));
+  }
+  for (const PrivateLinkService& service : network.private_link_services) {
+    for (const Prefix& prefix : service.nat_addresses) found.add(prefix);
+  }
   for (const auto block : {"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"}) {
     found.add(*Prefix::parse(block).prefix);
   }
@@ -200,7 +206,7 @@ Verdict PacketOracle::vnet(VnetIndex from, VnetIndex to) const {
       }
     }
   }
-  return weaken(from, to, strongest);
+  return weaken(from, to, std::max(strongest, over_links(from, to)));
 }
 
 /// Whether a user route of the VNet names an address in the other one.

@@ -47,6 +47,13 @@ class PacketOracle {
   std::vector<Address> cut(const std::vector<Prefix>& prefixes) const;
   std::vector<Address> cut(const std::vector<Located<Prefix>>& prefixes) const;
   std::vector<Packet> services(const Address& from, const Address& to) const;
+  // oracle_links.cpp
+  reach::Verdict over_links(VnetIndex from, VnetIndex to) const;
+  reach::Verdict over_link(const PrivateLink& link, VnetIndex host, VnetIndex from,
+                           VnetIndex to) const;
+  /// Of packets behind an endpoint; by service, in the order of `services`.
+  struct Behind;
+  Behind behind(const PrivateLinkService& service, VnetIndex to) const;
   bool routes_into(VnetIndex vnet, VnetIndex other) const;
   bool attached_elsewhere(VnetIndex vnet) const;
   bool may_be_anywhere(VnetIndex vnet) const;

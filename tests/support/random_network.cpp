@@ -60,6 +60,7 @@ class Planner {
     plan_tunnels();
     plan_servers();
     plan_rest();
+    plan_private_links();
     if (has_wans_) {
       std::swap(dice_, wan_dice_);
       plan_virtual_wans();
@@ -346,6 +347,7 @@ class Planner {
       line({"balancer b", vnet.name, " ", vnet.name, "/nva ", host(home, 6),
             (dice_.percent(80) ? " backends=n" + vnet.name : ""),
             option(10, {"backends-lacking"})});
+      balancers_.push_back(&vnet);
       hops_.push_back(host(home, 6));
     } else {
       hops_.push_back(host(home, 5));
@@ -468,6 +470,7 @@ class Planner {
     }
     line({text, table_option(40), group_option(50),
           managers_ > 0 ? option(12, {"exempt", "exempt-unknown"}) : ""});
+    places_.push_back({vnet.name + "/" + name, host(part_of(vnet, index), 11)});
   }
 
   void plan_sites() {
@@ -647,6 +650,35 @@ class Planner {
     }
   }
 
+  /// Endpoints of the platform and of services behind load balancers.
+  void plan_private_links() {
+    if (places_.empty() || !dice_.percent(40)) return;
+    std::vector<std::string> services;
+    for (const PlannedVnet& vnet : vnets_) {
+      const bool balanced =
+          std::find(balancers_.begin(), balancers_.end(), &vnet) != balancers_.end();
+      if (!dice_.percent(balanced ? 90 : 15)) continue;
+      services.push_back("p" + vnet.name);
+      line({"link-service ", services.back(), " ", vnet.name,
+            (balanced ? " balancer=b" + vnet.name : ""),
+            (dice_.percent(80) ? " nat=" + host(part_of(vnet, 0), 20) + "/32" : ""),
+            option(6, {"nowhere"})});
+    }
+    for (const auto& [subnet, address] : places_) {
+      if (!dice_.percent(45)) continue;
+      const std::string name = "e" + std::to_string(endpoints_++);
+      const bool linked = !services.empty() && dice_.percent(75);
+      line({"endpoint ", name, " ", subnet, (dice_.percent(93) ? " " + address : ""),
+            (linked ? " service=" + dice_.one_of(services) : ""),
+            option(25, {"state=pending", "state=rejected", "state=disconnected", "state=unset",
+                        "state=unreadable"}),
+            option(4, {"nowhere"})});
+      const std::vector<std::string> policies = {"enabled", "disabled", "routes", "groups",
+                                                 "unreadable"};
+      if (dice_.percent(50)) line({"policies ", subnet, " ", dice_.one_of(policies)});
+    }
+  }
+
   void plan_rest() {
     if (dice_.percent(5)) {
       line({dice_.percent(50) ? "assume remote-vnets=yes" : "assume remote-vnets=no"});
@@ -666,7 +698,9 @@ class Planner {
   std::vector<std::pair<std::string, std::string>> hub_vnets_;
   std::set<std::pair<std::string, std::string>> peered_, subnet_peerings_;
   std::vector<PlannedVpn> vpn_gateways_;
-  std::size_t tables_ = 0, groups_ = 0, managers_ = 0;
+  std::size_t tables_ = 0, groups_ = 0, managers_ = 0, endpoints_ = 0;
+  std::vector<std::pair<std::string, std::string>> places_;  // subnets, with an address in each
+  std::vector<const PlannedVnet*> balancers_;                // VNets that have one
   bool filtered_;  // has security groups and firewalls with rules
   bool has_wans_ = false;
 };

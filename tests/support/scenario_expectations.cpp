@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 4> verdicts = {"reachable", "unproven", "
                                                       "isolated"};
 constexpr auto edges = std::to_array<std::string_view>(
     {"peering", "msee", "global-reach", "onprem", "appliance", "firewall", "vpn", "route-server",
-     "vhub", "hub-to-hub", "connected-group"});
+     "vhub", "hub-to-hub", "connected-group", "private-link"});
 
 std::string text_of(const import::Word& word) { return std::string(word.text); }
 

@@ -37,6 +37,7 @@ std::string_view hop_word(std::string_view next_hop_type) {
   if (next_hop_type == "VNetGlobalPeering") return "global-peering";
   if (next_hop_type == "Internet") return "internet";
   if (next_hop_type == "ConnectedGroup") return "connected-group";
+  if (next_hop_type == "InterfaceEndpoint") return "endpoint";
   return next_hop_type == "None" ? "drop" : std::string_view();
 }
 

@@ -119,6 +119,9 @@ class Sketcher {
             {"hub-vnet", &Sketcher::hub_vnet},
             {"hub-circuit", &Sketcher::hub_circuit},
             {"hub-route", &Sketcher::hub_route},
+            {"policies", &Sketcher::policies},
+            {"link-service", &Sketcher::link_service},
+            {"endpoint", &Sketcher::endpoint},
             {"unmodelled", &Sketcher::unmodelled},
             {"permit", &Sketcher::permit},
             {"assume", &Sketcher::assume},
@@ -820,6 +823,82 @@ class Sketcher {
     return true;
   }
 
+  // Private endpoints and links
+
+  bool policies(const Line& line) {
+    const auto subnet = subnets_.find(line.word(1));
+    if (subnet == subnets_.end()) return false;
+    auto& policies = network().subnets[subnet->second].endpoint_policies;
+    policies = set_to(EndpointPolicies::disabled);
+    if (line.flag("enabled")) policies = set_to(EndpointPolicies::enabled);
+    if (line.flag("routes")) policies = set_to(EndpointPolicies::route_tables);
+    if (line.flag("groups")) policies = set_to(EndpointPolicies::security_groups);
+    if (line.flag("unreadable")) policies = {std::nullopt, {}, true};
+    return true;
+  }
+
+  std::vector<VnetIndex> everywhere() {
+    std::vector<VnetIndex> all;
+    for (const Vnet& vnet : network().vnets) all.push_back(network().vnets.index_of(vnet));
+    return all;
+  }
+
+  bool link_service(const Line& line) {
+    const auto vnet = vnets_.find(line.word(2));
+    if (vnet == vnets_.end()) return false;
+    PrivateLinkService service;
+    static_cast<Identity&>(service) = identity("privateLinkServices", line.word(1));
+    if (line.flag("nowhere")) {
+      service.possible_vnets = everywhere();
+    } else {
+      service.vnet = vnet->second;
+    }
+    std::vector<Located<Prefix>> nat;
+    if (!read_all(line.list("nat"), nat)) return false;
+    for (const auto& prefix : nat) service.nat_addresses.push_back(prefix.value);
+    const auto balancer = forwarders_.find(line.option("balancer").value_or(""));
+    if (balancer != forwarders_.end()) service.frontends.push_back(balancer->second);
+    service.lacks_frontends = service.frontends.empty();
+    return services_.emplace(line.word(1), network().private_link_services.add(std::move(service)))
+        .second;
+  }
+
+  static Setting<LinkState> link_state_of(const Line& line) {
+    const std::string_view text = line.option("state").value_or("approved");
+    if (text == "unset") return {};
+    if (text == "unreadable") return {std::nullopt, {}, true};
+    if (text == "pending") return set_to(LinkState::pending);
+    if (text == "rejected") return set_to(LinkState::rejected);
+    if (text == "disconnected") return set_to(LinkState::disconnected);
+    return set_to(LinkState::approved);
+  }
+
+  bool endpoint(const Line& line) {
+    const auto subnet = subnets_.find(line.word(2));
+    if (subnet == subnets_.end()) return false;
+    PrivateEndpoint endpoint;
+    static_cast<Identity&>(endpoint) = identity("privateEndpoints", line.word(1));
+    if (line.flag("nowhere")) {
+      endpoint.possible_vnets = everywhere();
+    } else {
+      endpoint.subnet = subnet->second;
+      endpoint.vnet = network().subnets[subnet->second].vnet;
+    }
+    if (const auto address = Address::parse(line.word(3))) endpoint.addresses = {{*address, {}}};
+    const VnetIndex home = endpoint.vnet;
+    const PrivateEndpointIndex index = network().private_endpoints.add(std::move(endpoint));
+    if (home) network().vnets[home].private_endpoints.push_back(index);
+    const auto service = services_.find(line.option("service").value_or(""));
+    if (service == services_.end()) return true;
+    PrivateLink link;
+    static_cast<Identity&>(link) = identity("privateEndpoints", line.word(1));
+    link.endpoint = index;
+    link.service = service->second;
+    link.state = link_state_of(line);
+    network().private_links.add(std::move(link));
+    return true;
+  }
+
   bool unmodelled(const Line& line) {
     const auto vnet = vnets_.find(line.word(1));
     if (vnet == vnets_.end() && !line.word(1).empty()) return false;
@@ -900,6 +979,7 @@ class Sketcher {
   std::map<std::string, RouteTableIndex, std::less<>> tables_;
   std::map<std::string, ForwarderIndex, std::less<>> forwarders_;
   std::map<std::string, SecurityGroupIndex, std::less<>> groups_;
+  std::map<std::string, PrivateLinkServiceIndex, std::less<>> services_;
 };
 
 }  // namespace

@@ -66,6 +66,10 @@ struct SketchedNetwork {
 ///              [out-map] [state=Succeeded] [unknown] [static=P@ADDRESS] [stay] [override]
 ///     hub-circuit ug1 c1                           # the same options, but for the static routes
 ///     hub-route u1/rt P firewall|VNET
+///     policies s1/app enabled|disabled|routes|groups|unreadable     # of private endpoints in it
+///     link-service p1 v1 [balancer=B] [nat=P,P] [nowhere]  # nowhere: may be in any VNet
+///     endpoint e1 s1/app [ADDRESS] [service=P] [nowhere]
+///                [state=pending|rejected|disconnected|unset|unreadable]      # else approved
 ///     unmodelled [h1]
 ///     assume virtual-wan=yes|no
 ///     assume remote-vnets=yes|no   |   assume forwards=yes|no pattern=GLOB

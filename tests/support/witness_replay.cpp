@@ -24,13 +24,19 @@ class Replay {
     if (at >= path_.size() || !describes(path_[at], place)) return false;
     if (place.kind == Place::Kind::delivered) return at + 1 == path_.size();
     const oracle::Step step = walk_.step(place, packet, world);
-    if (path_[at].route && path_[at].route != step.route) return false;
+    if (!goes_by(path_[at], step.route)) return false;
     return std::any_of(step.next.begin(), step.next.end(), [&](const Place& next) {
       return follows(next, behind(at, next), packet, world);
     });
   }
 
  private:
+  /// The route of an endpoint whose address nobody knows is somewhere in what the hop names. [1.9]
+  static bool goes_by(const Hop& hop, const std::optional<Prefix>& route) {
+    if (!hop.route || hop.route == route) return true;
+    return hop.next_hop == "InterfaceEndpoint" && route && hop.route->contains(*route);
+  }
+
   bool describes(const Hop& hop, const Place& place) const {
     switch (place.kind) {
       case Place::Kind::delivered:
@@ -91,10 +97,50 @@ std::string shown(const reach::WitnessPath& path) {
   return text;
 }
 
+/// Up to the endpoint the packets go as any others; behind it there is the service's VNet, and that
+/// is the end. [1.16]
+std::string replay_link(const oracle::PacketOracle& oracle, const model::Network& network,
+                        model::VnetIndex from, model::VnetIndex to, const reach::WitnessPath& path,
+                        reach::WitnessPath::const_iterator at_endpoint) {
+  reach::WitnessPath there(path.begin(), at_endpoint);
+  if (there.empty() || path.end() - at_endpoint != 2) return "no private link: " + shown(path);
+  if (there.size() == 1) {  // an endpoint of the sender's own VNet
+    there.push_back(there.front());
+    there.back().route.reset();
+  }
+  if (path.back().at != network.vnets[to].id) return "another end: " + shown(path);
+  const Replay replay(oracle.walk(), network, there);
+  for (const model::PrivateLink& link : network.private_links) {
+    const model::PrivateEndpoint& endpoint = network.private_endpoints[link.endpoint];
+    const bool leads_there = endpoint.id == at_endpoint->at &&
+                             link.state.is(model::LinkState::approved) &&
+                             network.private_link_services[link.service].vnet == to;
+    if (!leads_there) continue;
+    for (const auto& source : oracle.sources(from)) {
+      for (const Address& sender : source.addresses) {
+        for (const auto& address : endpoint.addresses) {
+          if (sender.family != address.value.family) continue;
+          World world;
+          do {
+            if (replay.follows(source.place, 0, {sender, address.value}, world)) return "";
+          } while (world.next());
+        }
+      }
+    }
+  }
+  return "no packet takes " + shown(path);
+}
+
 }  // namespace
 
 std::string replay(const oracle::PacketOracle& oracle, const model::Network& network,
                    model::VnetIndex from, model::VnetIndex to, const reach::Direction& direction) {
+  const auto at_endpoint =
+      std::find_if(direction.path.begin(), direction.path.end(),
+                   [](const Hop& hop) { return hop.kind == HopKind::private_endpoint; });
+  if (at_endpoint != direction.path.end()) {
+    return replay_link(oracle, network, from, to, direction.path, at_endpoint);
+  }
   const Replay replay(oracle.walk(), network, direction.path);
   for (const auto& source : oracle.sources(from)) {
     for (const Address& sender : source.addresses) {

@@ -279,8 +279,8 @@ TEST_CASE("a mistake in a scenario is named with position, expectation and remed
        "route-server, bgp-peer, circuit, connection, global-reach, table, route, appliance, "
        "load-balancer, firewall, machine, nsg, rule, firewall-rule, admin-rules, "
        "admin-rule, virtual-wan, hub, hub-table, hub-route, hub-gateway, hub-connection, "
-       "hub-circuit, connected-group, on-premises, assume, separate, truncated, fib, path, reach or "
-       "finds, not 'vnett' | did you mean 'vnet'?"},
+       "hub-circuit, connected-group, private-endpoint, private-link-service, on-premises, assume, "
+       "separate, truncated, fib, path, reach or finds, not 'vnett' | did you mean 'vnet'?"},
   }));
   CAPTURE(text);
   CHECK(Read(text).errors() == std::vector<std::string>{error});
