@@ -79,6 +79,10 @@ void add_analyses(CLI::App& app, Words& words) {
   CLI::App& matrix = add_command(app, Command::matrix, "Verdicts for all ordered pairs of VNets");
   add_analysis_options(matrix, words);
   add_output_options(matrix, words, "text (default), json or csv");
+  matrix.add_option("--by", words.by, "vnet (default), or class: those that behave alike as one")
+      ->type_name("WHAT");
+  matrix.add_flag("--include-onprem", words.include_on_premises,
+                  "The on-premises sides of circuits, and VPN sites, too");
 
   CLI::App& routes =
       add_command(app, Command::routes, "Effective routes, and where they came from");

@@ -13,7 +13,8 @@ namespace hairpin::cli {
 struct Words {
   std::vector<std::string> inputs, outputs, rules;
   std::string policy, format, sarif_profile, fail_on, colour, expect;
-  std::string from, to, at, subject;
+  std::string from, to, at, subject, by;
+  bool include_on_premises = false;
   bool quiet = false, allow_empty = false, strict = false;
   unsigned jobs = 0;
 };

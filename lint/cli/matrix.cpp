@@ -14,16 +14,24 @@ ExitStatus matrix(const Options& options, const Console& console) {
   const reach::Reachability reach(routing);
 
   const report::Run run = describe(*session, reach);
-  const report::Matrix matrix{
-      reach.endpoints(),
-      [&](model::VnetIndex from, std::vector<reach::Cell>& cells) { reach.row(from, cells); }};
-  const auto failure = write_outputs(options, [&](Format format, std::ostream& out,
-                                                  bool to_standard_output) {
-    if (format == Format::json) return report::json::write_matrix(out, run, matrix);
-    if (format == Format::csv) return report::csv::write_matrix(out, run, matrix);
-    report::text::write_matrix(
-        out, run, matrix, to_standard_output ? console.on_standard_output() : console.in_files());
-  });
+  const reach::Matrix matrix = reach::matrix_of(reach, options.include_on_premises);
+  std::optional<report::MatrixClasses> classes;
+  if (options.by_class) classes = reach::classes_of(matrix);
+  const auto failure =
+      write_outputs(options, [&](Format format, std::ostream& out, bool to_standard_output) {
+        const report::text::Style style =
+            to_standard_output ? console.on_standard_output() : console.in_files();
+        if (format == Format::json) {
+          classes ? report::json::write_classes(out, run, matrix, *classes)
+                  : report::json::write_matrix(out, run, matrix);
+        } else if (format == Format::csv) {
+          classes ? report::csv::write_classes(out, run, matrix, *classes)
+                  : report::csv::write_matrix(out, run, matrix);
+        } else {
+          classes ? report::text::write_classes(out, run, matrix, *classes, style)
+                  : report::text::write_matrix(out, run, matrix, style);
+        }
+      });
   return written(console, failure,
                  strictly(options, console, describe(*session, reach), ExitStatus::fine));
 }

@@ -44,6 +44,8 @@ constexpr std::array<Meaning<reach::PairVerdict>, 5> verdicts = {
      {"isolated", reach::PairVerdict::isolated},
      {"unproven", reach::PairVerdict::unproven}}};
 
+constexpr std::array<Meaning<bool>, 2> matrix_units = {{{"vnet", false}, {"class", true}}};
+
 Farewell complaint(std::string_view statement, std::string_view hint = {}) {
   std::string text = cat({"hairpin: error: ", printable(statement), "\n"});
   if (!hint.empty()) text += cat({"  hint: ", printable(hint), "\n"});
@@ -158,6 +160,7 @@ Parsed<Options> interpret(const CommandWords& command, const Words& words) {
   options.to = words.to;
   options.at = words.at;
   options.subject = words.subject;
+  options.include_on_premises = words.include_on_premises;
 
   auto outputs = parse_outputs(command, words);
   if (!outputs) return outputs.error();
@@ -182,6 +185,7 @@ Parsed<Options> interpret(const CommandWords& command, const Words& words) {
   take("--fail-on", words.fail_on, fail_levels, options.fail_on);
   take("--color", words.colour, colours, options.colour);
   take("--expect", words.expect, verdicts, options.expect);
+  take("--by", words.by, matrix_units, options.by_class);
   if (wrong) return *wrong;
   return options;
 }

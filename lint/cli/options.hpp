@@ -42,6 +42,8 @@ struct Options {
   bool strict = false;
   unsigned jobs = 0;  // at most this many threads; 0: as many as help
   std::string from, to, at;
+  bool by_class = false;             // of `matrix`: classes of ends in place of all pairs
+  bool include_on_premises = false;  // of `matrix`
   std::optional<reach::PairVerdict> expect;
   std::string subject;  // of `rules` and `schema`
 };

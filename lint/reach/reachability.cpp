@@ -63,6 +63,20 @@ class DirectionFinder {
     return direction;
   }
 
+  Cell cell() {
+    const PrefixSet wanted = reach::destinations_of(network_, to_);
+    walk_all(wanted);
+    if (to_.vnet) walk_links(wanted);
+    Cell cell;
+    if (!found_.empty()) {
+      const Found& best = strongest();
+      cell = {best.judgement.verdict, best.outcome.via};
+    }
+    state_.walker.clear();
+    if (cell.verdict <= Verdict::filtered && !doubts().empty()) cell.verdict = Verdict::unproven;
+    return cell;
+  }
+
  private:
   bool is_wanted(const Outcome& outcome) const {
     if (to_.site_of) {
@@ -154,9 +168,21 @@ class DirectionFinder {
     if (std::find(guards_.begin(), guards_.end(), guard) == guards_.end()) guards_.push_back(guard);
   }
 
+  const Found& strongest() const {
+    return *std::min_element(found_.begin(), found_.end(),
+                             [](const Found& a, const Found& b) { return decides(a, b); });
+  }
+
+  /// Why an "isolated" or a "filtered" is not proven.
+  std::vector<model::Missing> doubts() const {
+    std::vector<model::Missing> doubts = doubts_of_sites();
+    const auto others = state_.doubts_of_isolation(from_.vnet, to_.vnet);
+    doubts.insert(doubts.end(), others.begin(), others.end());
+    return doubts;
+  }
+
   void explain_path(Direction& direction) {
-    const auto best = std::min_element(
-        found_.begin(), found_.end(), [](const Found& a, const Found& b) { return decides(a, b); });
+    const Found* const best = &strongest();
     direction.verdict = best->judgement.verdict;
     direction.via = best->outcome.via;
     direction.confidence = confidence_of(best->outcome);
@@ -197,8 +223,7 @@ class DirectionFinder {
   /// Where ways may be missing from the input, filters on the known ones prove nothing. [C28]
   void explain_filtering(const Found& best, Direction& direction) {
     direction.drops = state_.filters.facts(best.judgement.passage.droppers);
-    if (!from_.vnet || !to_.vnet) return;
-    direction.missing = state_.doubts_of_isolation(from_.vnet, to_.vnet);
+    direction.missing = doubts();
     if (!direction.missing.empty()) direction.verdict = Verdict::unproven;
   }
 
@@ -233,17 +258,15 @@ class DirectionFinder {
 
   void explain_isolation(Direction& direction) {
     if (!from_.vnet || !to_.vnet) {
-      explain_undeclared_site(direction);
-      const auto doubts = state_.doubts_of_isolation(from_.vnet, to_.vnet);
-      direction.missing.insert(direction.missing.end(), doubts.begin(), doubts.end());
-      if (!doubts.empty()) direction.verdict = Verdict::unproven;
+      direction.missing = doubts();
+      if (!direction.missing.empty()) direction.verdict = Verdict::unproven;
       direction.guards = guards_;
       return;
     }
     add_propagation_guards();
     if (guards_.empty()) add_session_guards();
     for (const ConfigFact& guard : closed_links_) add_guard(guard);
-    direction.missing = state_.doubts_of_isolation(from_.vnet, to_.vnet);
+    direction.missing = doubts();
     if (direction.missing.empty()) {
       // Not a doubt, by [13.13], but what the verdict rests on.
       direction.missing = undeclared_sites(state_.routing, from_.vnet, to_.vnet);
@@ -254,12 +277,12 @@ class DirectionFinder {
   }
 
   /// An on-premises side that nobody declared may announce, and accept, anything.
-  void explain_undeclared_site(Direction& direction) const {
+  std::vector<model::Missing> doubts_of_sites() const {
+    std::vector<model::Missing> doubts;
     for (const model::CircuitIndex circuit : {from_.site_of, to_.site_of}) {
       if (!circuit || state_.routing.graph().site(circuit)) continue;
       const model::Circuit& before = network_.circuits[circuit];
-      direction.verdict = Verdict::unproven;
-      direction.missing.push_back(
+      doubts.push_back(
           {before.id,
            cat({"what on-premises announces on circuit ", before.name, " is not declared"}),
            "declare it in the policy under onPremises", before.where, "6.15"});
@@ -267,11 +290,11 @@ class DirectionFinder {
     for (const model::VpnSiteIndex site : {from_.vpn_site, to_.vpn_site}) {
       if (!site || !may_announce(state_.routing, site)) continue;
       const model::VpnSite& place = network_.vpn_sites[site];
-      direction.verdict = Verdict::unproven;
-      direction.missing.push_back(
-          {place.id, cat({"what site ", place.name, " announces over BGP is not declared"}),
-           "declare it in the policy under onPremises", place.where, "11.1"});
+      doubts.push_back({place.id,
+                        cat({"what site ", place.name, " announces over BGP is not declared"}),
+                        "declare it in the policy under onPremises", place.where, "11.1"});
     }
+    return doubts;
   }
 
   /// A subnet that takes no learned routes, although there are some that would lead there.
@@ -342,6 +365,10 @@ Cell Reachability::cell(model::VnetIndex from, model::VnetIndex to) const {
   const bool open = cell.verdict > Verdict::filtered;
   if (!open && state_->doubts_isolation(from, to)) cell.verdict = Verdict::unproven;
   return cell;
+}
+
+Cell Reachability::cell(const Endpoint& from, const Endpoint& to) const {
+  return DirectionFinder(*state_, from, to).cell();
 }
 
 const std::vector<Transit>& Reachability::transits() const {

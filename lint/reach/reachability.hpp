@@ -102,6 +102,8 @@ class Reachability {
   void row(model::VnetIndex from, std::vector<Cell>& cells) const;
   /// One cell. Logarithmic once the class of `from` was asked for.
   Cell cell(model::VnetIndex from, model::VnetIndex to) const;
+  /// The verdict that `direction` gives, without its evidence. One walk.
+  Cell cell(const Endpoint& from, const Endpoint& to) const;
 
   /// Transit between gateways, sorted by learner, origin, circuits. Computed on the first call;
   /// cost grows with the classes of VNets that behave alike and with prefixes, not with pairs.

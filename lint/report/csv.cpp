@@ -30,21 +30,43 @@ std::string via_field(const reach::ViaSet& via) {
   return text;
 }
 
+std::vector<std::string> ids_of(const Run& run, const Matrix& matrix) {
+  std::vector<std::string> ids;
+  for (const reach::Endpoint& end : matrix.ends) ids.push_back(field(id_text(run.ids, end)));
+  return ids;
+}
+
 }  // namespace
 
 void write_matrix(std::ostream& out, const Run& run, const Matrix& matrix) {
-  std::vector<std::string> ids;
-  for (const model::VnetIndex vnet : matrix.endpoints) {
-    ids.push_back(field(run.ids.text(run.network.vnets[vnet].id)));
-  }
+  const std::vector<std::string> ids = ids_of(run, matrix);
   out << "from,to,verdict,via\n";
   std::vector<reach::Cell> cells;
   for (std::size_t row = 0; row < ids.size() && out; ++row) {
-    matrix.row(matrix.endpoints[row], cells);
+    matrix.row(row, cells);
     for (std::size_t column = 0; column < ids.size(); ++column) {
       if (column == row) continue;
       out << ids[row] << ',' << ids[column] << ',' << name_of(cells[column].verdict) << ','
           << via_field(cells[column].via) << '\n';
+    }
+  }
+}
+
+void write_classes(std::ostream& out, const Run& run, const Matrix& matrix,
+                   const MatrixClasses& classes) {
+  const std::vector<std::string> ids = ids_of(run, matrix);
+  out << "from,fromMembers,to,toMembers,verdict,via\n";
+  std::vector<reach::Cell> cells;
+  for (const reach::MatrixClass& from : classes) {
+    if (!out) break;
+    matrix.row(from.members.front(), cells);
+    for (const reach::MatrixClass& to : classes) {
+      const bool within = &from == &to;
+      if (within && to.members.size() == 1) continue;
+      const reach::Cell& cell = cells[to.members[within ? 1 : 0]];
+      out << ids[from.members.front()] << ',' << from.members.size() << ','
+          << ids[to.members.front()] << ',' << to.members.size() << ',' << name_of(cell.verdict)
+          << ',' << via_field(cell.via) << '\n';
     }
   }
 }

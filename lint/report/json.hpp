@@ -16,6 +16,9 @@ void write_check(std::ostream& out, const Run& run, std::span<const engine::Find
 void write_reach(std::ostream& out, const Run& run, const ReachAnswer& answer);
 /// Written row by row; stops early when the stream fails.
 void write_matrix(std::ostream& out, const Run& run, const Matrix& matrix);
+/// The same by classes: each with all its members; a pair names the first members of both.
+void write_classes(std::ostream& out, const Run& run, const Matrix& matrix,
+                   const MatrixClasses& classes);
 void write_routes(std::ostream& out, const Run& run,
                   const reach::Reachability::EffectiveRoutes& routes);
 void write_rules(std::ostream& out, std::string_view version,

@@ -19,36 +19,91 @@ void write_reach(std::ostream& out, const Run& run, const ReachAnswer& answer) {
   out << pretty(object) << '\n';
 }
 
-void write_matrix(std::ostream& out, const Run& run, const Matrix& matrix) {
-  std::vector<std::string> ids;  // quoted once, written once per pair
-  for (const model::VnetIndex vnet : matrix.endpoints) {
-    ids.push_back(dump(run.ids.text(run.network.vnets[vnet].id)));
+namespace {
+
+/// Quoted once, written once per pair.
+std::vector<std::string> quoted_ids(const Run& run, const Matrix& matrix) {
+  std::vector<std::string> ids;
+  for (const reach::Endpoint& end : matrix.ends) ids.push_back(dump(id_text(run.ids, end)));
+  return ids;
+}
+
+/// Few distinct cells, many pairs: the text behind the ids is made once per kind of cell.
+class PairWriter {
+ public:
+  PairWriter(Document& document, const std::vector<std::string>& ids)
+      : document_(document), ids_(ids) {}
+
+  void write(std::size_t from, std::size_t to, const reach::Cell& cell) {
+    pair_.assign("{\"from\":").append(ids_[from]).append(",\"to\":").append(ids_[to]);
+    document_.element(pair_.append(tail(cell)));
   }
+
+ private:
+  const std::string& tail(const reach::Cell& cell) {
+    std::string& text = tails_[{cell.verdict, cell.via}];
+    if (text.empty()) {
+      text =
+          cat({",\"verdict\":\"", name_of(cell.verdict), "\",\"via\":", dump(via(cell.via)), "}"});
+    }
+    return text;
+  }
+
+  Document& document_;
+  const std::vector<std::string>& ids_;
+  std::map<std::pair<reach::Verdict, reach::ViaSet>, std::string> tails_;
+  std::string pair_;
+};
+
+}  // namespace
+
+void write_matrix(std::ostream& out, const Run& run, const Matrix& matrix) {
+  const std::vector<std::string> ids = quoted_ids(run, matrix);
   Document document(out, run);
   document.begin_array("endpoints");
   for (const std::string& id : ids) document.element(id);
   document.end_array();
   document.member("assumptions", assumptions(run));
 
-  // Few distinct cells, many pairs: the text behind the ids is made once per kind of cell.
-  std::map<std::pair<reach::Verdict, reach::ViaSet>, std::string> tails;
-  const auto tail = [&](const reach::Cell& cell) -> const std::string& {
-    std::string& text = tails[{cell.verdict, cell.via}];
-    if (text.empty()) {
-      text =
-          cat({",\"verdict\":\"", name_of(cell.verdict), "\",\"via\":", dump(via(cell.via)), "}"});
-    }
-    return text;
-  };
   document.begin_array("pairs");
+  PairWriter pairs(document, ids);
   std::vector<reach::Cell> cells;
-  std::string pair;
   for (std::size_t row = 0; row < ids.size() && out; ++row) {
-    matrix.row(matrix.endpoints[row], cells);
+    matrix.row(row, cells);
     for (std::size_t column = 0; column < ids.size(); ++column) {
-      if (column == row) continue;
-      pair.assign("{\"from\":").append(ids[row]).append(",\"to\":").append(ids[column]);
-      document.element(pair.append(tail(cells[column])));
+      if (column != row) pairs.write(row, column, cells[column]);
+    }
+  }
+  document.end_array();
+  document.finish();
+}
+
+void write_classes(std::ostream& out, const Run& run, const Matrix& matrix,
+                   const MatrixClasses& classes) {
+  const std::vector<std::string> ids = quoted_ids(run, matrix);
+  Document document(out, run);
+  document.begin_array("classes");
+  for (const reach::MatrixClass& each : classes) {
+    std::string members;
+    for (const std::size_t member : each.members) {
+      members.append(members.empty() ? "" : ",").append(ids[member]);
+    }
+    document.element(
+        cat({"{\"name\":", ids[each.members.front()], ",\"members\":[", members, "]}"}));
+  }
+  document.end_array();
+  document.member("assumptions", assumptions(run));
+
+  document.begin_array("pairs");
+  PairWriter pairs(document, ids);
+  std::vector<reach::Cell> cells;
+  for (const reach::MatrixClass& from : classes) {
+    if (!out) break;
+    const std::size_t row = from.members.front();
+    matrix.row(row, cells);
+    for (const reach::MatrixClass& to : classes) {
+      if (&from != &to) pairs.write(row, to.members.front(), cells[to.members.front()]);
+      if (&from == &to && to.members.size() > 1) pairs.write(row, row, cells[to.members[1]]);
     }
   }
   document.end_array();

@@ -31,6 +31,9 @@ void write_reach(std::ostream& out, const Run& run, const ReachAnswer& answer, S
 /// A table of single letters for up to 30 VNets; beyond, one paragraph for each group of VNets that
 /// behave alike. Asks for every row twice in the second case.
 void write_matrix(std::ostream& out, const Run& run, const Matrix& matrix, Style style);
+/// The classes with what passes between them, as a table or as paragraphs, and the members of each.
+void write_classes(std::ostream& out, const Run& run, const Matrix& matrix,
+                   const MatrixClasses& classes, Style style);
 
 /// The columns of Azure's effective routes, and where each route came from.
 void write_routes(std::ostream& out, const Run& run,

@@ -57,11 +57,22 @@ const Symbol& symbol_of(const Cell& cell) {
   return cell.via.contains(Via::peering) ? peering : other;
 }
 
+/// "400 virtual networks", "2 virtual networks and 1 on-premises site".
+std::string ends_of(const Matrix& matrix) {
+  const auto vnets = static_cast<std::size_t>(
+      std::count_if(matrix.ends.begin(), matrix.ends.end(),
+                    [](const reach::Endpoint& end) { return static_cast<bool>(end.vnet); }));
+  std::string text = count_of(vnets, "virtual network");
+  const std::size_t sites = matrix.ends.size() - vnets;
+  if (sites > 0) text += " and " + count_of(sites, "on-premises site");
+  return text;
+}
+
 class Totals {
  public:
   void add(Verdict verdict) { ++counts_[static_cast<std::size_t>(verdict)]; }
-  void write(std::ostream& out, std::size_t vnets, const Palette& palette) const {
-    fmt::print(out, "{}:", count_of(vnets, "virtual network"));
+  void write(std::ostream& out, const Matrix& matrix, const Palette& palette) const {
+    fmt::print(out, "{}:", ends_of(matrix));
     for (const Verdict verdict : all_verdicts) {
       fmt::print(out, " {} {}", counts_[static_cast<std::size_t>(verdict)],
                  palette.verdict(verdict));
@@ -72,6 +83,13 @@ class Totals {
  private:
   std::array<std::uint64_t, 4> counts_{};
 };
+
+void write_legend(std::ostream& out, const std::set<const Symbol*>& used) {
+  out << '\n';
+  for (const Symbol* symbol : all_symbols) {
+    if (used.contains(symbol)) fmt::print(out, "  {}  {}\n", symbol->letter, symbol->meaning);
+  }
+}
 
 void write_table(std::ostream& out, const std::vector<std::string>& names, const Matrix& matrix,
                  const Palette& palette) {
@@ -85,7 +103,7 @@ void write_table(std::ostream& out, const std::vector<std::string>& names, const
   std::set<const Symbol*> used;
   std::vector<Cell> cells;
   for (std::size_t row = 0; row < names.size(); ++row) {
-    matrix.row(matrix.endpoints[row], cells);
+    matrix.row(row, cells);
     fmt::print(out, "{:>3}  {:<{}}", row + 1, names[row], widest);
     for (std::size_t column = 0; column < cells.size(); ++column) {
       if (column == row) {
@@ -99,11 +117,8 @@ void write_table(std::ostream& out, const std::vector<std::string>& names, const
     }
     out << '\n';
   }
-  out << '\n';
-  for (const Symbol* symbol : all_symbols) {
-    if (used.contains(symbol)) fmt::print(out, "  {}  {}\n", symbol->letter, symbol->meaning);
-  }
-  totals.write(out, names.size(), palette);
+  write_legend(out, used);
+  totals.write(out, matrix, palette);
 }
 
 /// Groups VNets whose rows agree in all other columns. A row's own cell says nothing, so each row
@@ -187,32 +202,120 @@ void write_grouped(std::ostream& out, const std::vector<std::string>& names, con
   Totals totals;
   std::vector<Cell> cells;
   for (std::size_t row = 0; row < names.size(); ++row) {
-    matrix.row(matrix.endpoints[row], cells);
+    matrix.row(row, cells);
     groups.add(row, cells);
     for (std::size_t column = 0; column < cells.size(); ++column) {
       if (column != row) totals.add(cells[column].verdict);
     }
   }
   for (const auto& group : groups.groups()) {
-    matrix.row(matrix.endpoints[group.front()], cells);
+    matrix.row(group.front(), cells);
     write_group(out, names, group, cells, palette);
   }
   out << '\n';
-  totals.write(out, names.size(), palette);
+  totals.write(out, matrix, palette);
+}
+
+std::vector<std::string> names_of(const Matrix& matrix) {
+  std::vector<std::string> names;
+  for (const reach::Endpoint& end : matrix.ends) names.push_back(printable(end.name));
+  return names;
+}
+
+/// What passes from one class to another, or among its own members; nothing for a single one.
+const Cell* cell_between(const std::vector<Cell>& row, const reach::MatrixClass& from,
+                         const reach::MatrixClass& to) {
+  if (&from != &to) return &row[to.members.front()];
+  return to.members.size() > 1 ? &row[to.members[1]] : nullptr;
+}
+
+void write_class_table(std::ostream& out, const Matrix& matrix, const MatrixClasses& classes,
+                       const Palette& palette) {
+  out << "     ";
+  for (std::size_t column = 1; column <= classes.size(); ++column) {
+    fmt::print(out, " {:>2}", column);
+  }
+  out << '\n';
+  std::set<const Symbol*> used;
+  std::vector<Cell> cells;
+  for (const reach::MatrixClass& from : classes) {
+    matrix.row(from.members.front(), cells);
+    fmt::print(out, "{:>3}  ", &from - classes.data() + 1);
+    for (const reach::MatrixClass& to : classes) {
+      const Cell* const cell = cell_between(cells, from, to);
+      if (cell == nullptr) {
+        out << "  -";
+        continue;
+      }
+      const Symbol& symbol = symbol_of(*cell);
+      out << "  " << palette.verdict(symbol.verdict, std::string_view(&symbol.letter, 1));
+      used.insert(&symbol);
+    }
+    out << '\n';
+  }
+  write_legend(out, used);
+}
+
+/// The classes by number, those that follow one another as a range: "1, 4-7".
+std::string numbers_of(const std::vector<std::size_t>& classes) {
+  std::string text;
+  for (std::size_t i = 0; i < classes.size();) {
+    std::size_t last = i;
+    while (last + 1 < classes.size() && classes[last + 1] == classes[last] + 1) ++last;
+    text += (text.empty() ? "" : ", ") + std::to_string(classes[i] + 1);
+    if (last > i) text += (last > i + 1 ? "-" : ", ") + std::to_string(classes[last] + 1);
+    i = last + 1;
+  }
+  return text;
+}
+
+void write_class_paragraphs(std::ostream& out, const Matrix& matrix, const MatrixClasses& classes,
+                            const Palette& palette) {
+  std::vector<Cell> cells;
+  for (const reach::MatrixClass& from : classes) {
+    matrix.row(from.members.front(), cells);
+    std::map<std::pair<Verdict, reach::ViaSet>, std::vector<std::size_t>> kinds;
+    for (std::size_t to = 0; to < classes.size(); ++to) {
+      const Cell* const cell = cell_between(cells, from, classes[to]);
+      if (cell != nullptr) kinds[{cell->verdict, cell->via}].push_back(to);
+    }
+    fmt::print(out, "from class {}:\n", &from - classes.data() + 1);
+    for (auto kind = kinds.rbegin(); kind != kinds.rend(); ++kind) {
+      const auto& [verdict, via] = kind->first;
+      fmt::print(out, "  {}{}: class {}\n", palette.verdict(verdict),
+                 via.empty() ? "" : " via " + via_text(via), numbers_of(kind->second));
+    }
+  }
 }
 
 }  // namespace
 
 void write_matrix(std::ostream& out, const Run& run, const Matrix& matrix, Style style) {
   const Palette palette(style.colour);
-  std::vector<std::string> names;
-  for (const model::VnetIndex vnet : matrix.endpoints) {
-    names.push_back(printable(run.network.vnets[vnet].name));
-  }
+  const std::vector<std::string> names = names_of(matrix);
   if (names.size() <= largest_table) {
     write_table(out, names, matrix, palette);
   } else {
     write_grouped(out, names, matrix, palette);
+  }
+  write_assumptions(out, run, palette);
+}
+
+void write_classes(std::ostream& out, const Run& run, const Matrix& matrix,
+                   const MatrixClasses& classes, Style style) {
+  const Palette palette(style.colour);
+  const std::vector<std::string> names = names_of(matrix);
+  fmt::print(out, "{} of {} that behave alike\n\n", count_of(classes.size(), "class"),
+             ends_of(matrix));
+  for (const reach::MatrixClass& each : classes) {
+    fmt::print(out, "{:>3}  {:>5}  {}\n", &each - classes.data() + 1, each.members.size(),
+               palette.place(some_names(names, each.members)));
+  }
+  out << '\n';
+  if (classes.size() <= largest_table) {
+    write_class_table(out, matrix, classes, palette);
+  } else {
+    write_class_paragraphs(out, matrix, classes, palette);
   }
   write_assumptions(out, run, palette);
 }

@@ -42,6 +42,7 @@ TEST_CASE("a command line that is not understood ends with 2 and says what was m
       {"check leak.scn --jobs many", "--jobs"},
       {"reach leak.scn --from dev", "--to is required"},
       {"reach leak.scn --from dev --to prod --expect maybe", "is none of"},
+      {"matrix leak.scn --by subnet", "is none of vnet and class"},
       {"routes leak.scn", "--at is required"},
       {"rules HP999", "there is no rule HP999"},
       {"rules msee-hairpn", "did you mean msee-hairpin?"},
@@ -125,11 +126,11 @@ TEST_CASE("every JSON output fits the schema that the program prints") {
   const std::string schema = place.run("schema report").out;
   std::ifstream file(HAIRPIN_SOURCE_DIR "/schemas/report.schema.json");
   CHECK(schema == std::string(std::istreambuf_iterator<char>(file), {}));
-  const std::string arguments =
-      GENERATE(as<std::string>(), "check leak.scn", "reach leak.scn --from dev --to prod",
-               "reach leak.scn --from 10.20.1.1 --to onprem:er1", "matrix leak.scn",
-               "routes leak.scn --at dev", "routes leak.scn --at gw-dev",
-               "routes leak.scn --at er1", "rules", "rules HP101");
+  const std::string arguments = GENERATE(
+      as<std::string>(), "check leak.scn", "reach leak.scn --from dev --to prod",
+      "reach leak.scn --from 10.20.1.1 --to onprem:er1", "matrix leak.scn",
+      "matrix leak.scn --by class", "matrix leak.scn --include-onprem", "routes leak.scn --at dev",
+      "routes leak.scn --at gw-dev", "routes leak.scn --at er1", "rules", "rules HP101");
   CAPTURE(arguments);
   CHECK(schema_violation(schema, place.run(arguments + " --format json").out) == "");
 }

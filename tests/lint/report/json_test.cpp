@@ -114,11 +114,33 @@ TEST_CASE("the matrix has one entry per ordered pair") {
              {{"from", prod}, {"to", dev}, {"verdict", "isolated"}, {"via", Json::array()}}}));
 }
 
+TEST_CASE("the matrix by classes names each by its first member") {
+  const SampleRun sample;
+  const Matrix matrix = sample.matrix();
+  const auto classes = [&](const MatrixClasses& wanted) {
+    return written(
+        [&](std::ostream& out) { json::write_classes(out, sample.run(), matrix, wanted); });
+  };
+  const std::string dev(sample.ids.text(sample.id("dev")));
+  const std::string prod(sample.ids.text(sample.id("prod")));
+  const Json apart = classes({{{0}}, {{1}}});
+  CHECK(apart["classes"] ==
+        Json::array({{{"name", dev}, {"members", {dev}}}, {{"name", prod}, {"members", {prod}}}}));
+  CHECK(apart["pairs"] ==
+        Json::array(
+            {{{"from", dev}, {"to", prod}, {"verdict", "reachable"}, {"via", {"msee"}}},
+             {{"from", prod}, {"to", dev}, {"verdict", "isolated"}, {"via", Json::array()}}}));
+  const Json together = classes({{{0, 1}}});
+  CHECK(together["classes"] == Json::array({{{"name", dev}, {"members", {dev, prod}}}}));
+  CHECK(together["pairs"] ==
+        Json::array({{{"from", dev}, {"to", dev}, {"verdict", "reachable"}, {"via", {"msee"}}}}));
+}
+
 TEST_CASE("a matrix stops when nobody takes it") {
   const SampleRun sample;
   Matrix matrix = sample.matrix();
   int rows = 0;
-  matrix.row = [&](model::VnetIndex, std::vector<reach::Cell>& cells) {
+  matrix.row = [&](std::size_t, std::vector<reach::Cell>& cells) {
     ++rows;
     cells.resize(2);
   };

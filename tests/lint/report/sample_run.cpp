@@ -139,13 +139,25 @@ ReachAnswer SampleRun::answer() const {
   return answer;
 }
 
+reach::Endpoint end_of(const model::Vnet& vnet, model::VnetIndex index) {
+  reach::Endpoint end;
+  end.id = vnet.id;
+  end.name = std::string(vnet.name);
+  end.vnet = index;
+  return end;
+}
+
 Matrix SampleRun::matrix() const {
-  const auto row = [](model::VnetIndex from, std::vector<reach::Cell>& cells) {
+  Matrix matrix;
+  for (const model::VnetIndex vnet : vnets_) {
+    matrix.ends.push_back(end_of(network.vnets[vnet], vnet));
+  }
+  matrix.row = [](std::size_t from, std::vector<reach::Cell>& cells) {
     cells.assign(2, {reach::Verdict::reachable, {}});
-    if (from.value == 0) cells[1] = {reach::Verdict::reachable, {reach::Via::msee}};
-    if (from.value == 1) cells[0] = {reach::Verdict::isolated, {}};
+    if (from == 0) cells[1] = {reach::Verdict::reachable, {reach::Via::msee}};
+    if (from == 1) cells[0] = {reach::Verdict::isolated, {}};
   };
-  return {vnets_, row};
+  return matrix;
 }
 
 reach::Reachability::EffectiveRoutes SampleRun::routes() const {

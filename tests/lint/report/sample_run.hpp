@@ -12,6 +12,8 @@ namespace hairpin::report::test {
 
 /// A small estate and findings about it, made by hand: two gateways on one circuit, one of which
 /// accepts what the MSEE learned from the other.
+reach::Endpoint end_of(const model::Vnet& vnet, model::VnetIndex index);
+
 class SampleRun {
  public:
   SampleRun();

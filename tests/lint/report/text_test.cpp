@@ -178,23 +178,23 @@ TEST_CASE("a small matrix is a table of letters") {
 
 TEST_CASE("a large matrix groups the VNets that behave alike") {
   SampleRun sample;
-  std::vector<model::VnetIndex> vnets;
+  Matrix matrix;
   for (int i = 0; i < 40; ++i) {
     model::Vnet vnet;
     vnet.id = sample.ids.intern("/v" + std::to_string(i));
     vnet.name = i < 20 ? "red" : "blue";
-    vnets.push_back(sample.network.vnets.add(vnet));
+    matrix.ends.push_back(test::end_of(vnet, sample.network.vnets.add(vnet)));
   }
   // Two full meshes that do not see each other.
-  const auto row = [&](model::VnetIndex from, std::vector<reach::Cell>& cells) {
-    const bool red = from.value - vnets[0].value < 20;
+  matrix.row = [](std::size_t from, std::vector<reach::Cell>& cells) {
+    const bool red = from < 20;
     for (std::size_t i = 0; i < 40; ++i) {
       cells.resize(40);
       cells[i].verdict = (i < 20) == red ? reach::Verdict::reachable : reach::Verdict::isolated;
     }
   };
   std::ostringstream out;
-  text::write_matrix(out, sample.run(), {vnets, row}, {});
+  text::write_matrix(out, sample.run(), matrix, {});
   CHECK(out.str() ==
         "from red, red, red, red, red, red and 14 more:\n"
         "      19 reachable: red, red, red, red, red, red and 13 more\n"
@@ -208,23 +208,59 @@ TEST_CASE("a large matrix groups the VNets that behave alike") {
 
 TEST_CASE("spokes that are isolated from each other form one group") {
   SampleRun sample;
-  std::vector<model::VnetIndex> vnets;
+  Matrix matrix;
   for (int i = 0; i < 31; ++i) {
     model::Vnet vnet;
     vnet.id = sample.ids.intern("/v" + std::to_string(i));
     vnet.name = i == 0 ? "hub" : "spoke";
-    vnets.push_back(sample.network.vnets.add(vnet));
+    matrix.ends.push_back(test::end_of(vnet, sample.network.vnets.add(vnet)));
   }
-  const auto row = [&](model::VnetIndex from, std::vector<reach::Cell>& cells) {
+  matrix.row = [](std::size_t from, std::vector<reach::Cell>& cells) {
     cells.assign(31, {reach::Verdict::isolated, {}});
     cells[0].verdict = reach::Verdict::reachable;
-    if (from == vnets[0]) cells.assign(31, {reach::Verdict::reachable, {}});
-    cells[from.value - vnets[0].value].verdict = reach::Verdict::reachable;
+    if (from == 0) cells.assign(31, {reach::Verdict::reachable, {}});
+    cells[from].verdict = reach::Verdict::reachable;
   };
   std::ostringstream out;
-  text::write_matrix(out, sample.run(), {vnets, row}, {});
+  text::write_matrix(out, sample.run(), matrix, {});
   contains(out.str(), "from hub:\n");
   contains(out.str(), "from spoke, spoke, spoke, spoke, spoke, spoke and 24 more:\n");
+}
+
+TEST_CASE("classes are numbered, and a table shows what passes between them") {
+  const SampleRun sample;
+  const Matrix matrix = sample.matrix();
+  std::ostringstream apart, together;
+  text::write_classes(apart, sample.run(), matrix, {{{0}}, {{1}}}, {});
+  contains(apart.str(),
+           "2 classes of 2 virtual networks that behave alike\n\n"
+           "  1      1  dev\n  2      1  prod\n\n       1  2\n"
+           "  1    -  M\n  2    .  -\n");
+  text::write_classes(together, sample.run(), matrix, {{{0, 1}}}, {});
+  contains(together.str(), "  1      2  dev, prod\n\n       1\n  1    M\n");
+}
+
+TEST_CASE("many classes are told in words") {
+  SampleRun sample;
+  Matrix matrix;
+  MatrixClasses classes;
+  for (std::size_t i = 0; i < 62; ++i) {
+    model::Vnet vnet;
+    vnet.id = sample.ids.intern("/v" + std::to_string(i));
+    vnet.name = "v";
+    matrix.ends.push_back(test::end_of(vnet, sample.network.vnets.add(vnet)));
+    if (i % 2 == 1) classes.push_back({{i - 1, i}});
+  }
+  matrix.row = [](std::size_t, std::vector<reach::Cell>& cells) {
+    cells.assign(62, {reach::Verdict::isolated, {}});
+    for (const std::size_t near : {0u, 1u, 4u, 5u, 6u, 7u, 8u, 9u}) {
+      cells[near] = {reach::Verdict::reachable, {reach::Via::peering}};
+    }
+  };
+  std::ostringstream out;
+  text::write_classes(out, sample.run(), matrix, classes, {});
+  contains(out.str(),
+           "from class 31:\n  reachable via peering: class 1, 3-5\n  isolated: class 2, 6-31\n");
 }
 
 TEST_CASE("routes are printed in Azure's columns") {
