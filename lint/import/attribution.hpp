@@ -13,7 +13,7 @@ namespace hairpin::import {
 /// property from there, as the input writes it, such as
 /// "properties.addressSpace.addressPrefixes[1]". What stands in no resource keeps neither.
 ///
-/// To be called after `ResourceTable::unfold`. Nothing is computed while nothing is wrong; else
+/// To be called after `ResourceTable::sort_by_role`. Nothing is computed while nothing is wrong; else
 /// n log n in the resources, plus the text between each value and the start of its property.
 void attribute(Diagnostics& diagnostics, const ResourceTable& resources, const SourceMap& sources,
                ResourceIds& ids);

@@ -76,7 +76,7 @@ void NetworkBuilder::build_forwarders() {
     resource.where = interface.where;
     interfaces.add(resource);
   }
-  interfaces.unfold();
+  interfaces.sort_by_role();
   for (const Resource* const resource : interfaces.of(ResourceRole::network_interface)) {
     add_interface(*resource);
   }

@@ -58,7 +58,7 @@ void NetworkBuilder::add_peering(const Resource& resource) {
   const Value& remote = read["remoteVirtualNetwork"]["id"];
   Located<ResourceId> remote_id = read_id(remote, ids_, log_);
   // Even what is no proper id names some VNet: the peering must not vanish. Which one is not known.
-  if (!remote_id.value && !remote.text().empty()) {
+  if (!remote_id.value && remote.is_string() && !remote.text().empty()) {
     remote_id = {ids_.intern(remote.text()), remote.where()};
     doubt_isolation(identity(resource), "peering", network_.vnet(parent_id(resource.id)),
                     "names a remote VNet by what is no id");

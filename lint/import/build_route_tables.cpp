@@ -50,7 +50,7 @@ void NetworkBuilder::build_route_tables() {
 void NetworkBuilder::add_route(const Resource& resource) {
   const PropertyReader read = properties(resource);
   const Value& prefix = read["addressPrefix"];
-  if (is_service_tag(prefix.text())) return;
+  if (prefix.is_string() && is_service_tag(prefix.text())) return;
   const auto owner = route_table(parent_id(resource.id), {resource.id, "id", resource.where});
   const auto parsed = read_prefix(prefix, log_);
   if (!parsed) {

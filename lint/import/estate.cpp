@@ -11,6 +11,7 @@
 #include "import/input_reader.hpp"
 #include "import/json_text.hpp"
 #include "import/network_builder.hpp"
+#include "import/overlay.hpp"
 #include "import/scenario.hpp"
 
 namespace hairpin::import {
@@ -59,6 +60,8 @@ class Importer {
     report_unknown();
     model::Coverage coverage = cover();
     state_.resources.unfold();
+    lay_changes(coverage);
+    state_.resources.sort_by_role();
     // Nearly every run shows places, and one thread builds the network.
     for_each_index(is_large() ? 2 : 1, [&](std::size_t i) {
       if (i > 0) return estate_.sources.index_lines();
@@ -115,6 +118,13 @@ class Importer {
     } else {
       ++state_.passed_over[std::string(resource.type)];
     }
+  }
+
+  void lay_changes(model::Coverage& coverage) {
+    if (state_.changes.empty()) return;
+    Overlay overlay(state_.resources, estate_.ids, *estate_.arena, log_);
+    overlay.apply(state_.changes);
+    coverage.used += overlay.added();
   }
 
   struct Unknown {

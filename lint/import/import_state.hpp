@@ -5,10 +5,13 @@
 #include <vector>
 
 #include "base/resource_id.hpp"
+#include "base/text.hpp"
 #include "base/value.hpp"
 #include "import/circuit_routes.hpp"
+#include "import/id_hash.hpp"
 #include "import/import_log.hpp"
 #include "import/pages.hpp"
+#include "import/resource_change.hpp"
 #include "import/resource_table.hpp"
 #include "import/rows.hpp"
 
@@ -23,8 +26,9 @@ struct ImportState {
   ResourceTable resources;
   PageLedger pages;
   std::vector<CircuitRoutes> circuit_routes;
-  std::size_t rows = 0;                // resources seen, whether read or passed over
-  std::vector<std::uint64_t> row_ids;  // `folded_hash` of the id of each row that has one
+  std::vector<ResourceChange> changes;  // to be laid over the resources when all are read
+  std::size_t rows = 0;                 // resources seen, whether read or passed over
+  std::vector<std::uint64_t> row_ids;   // `folded_hash` of the id of each row that has one
   /// Types that are not read, by folded name: all of them, so that "what was found instead" can
   /// be said.
   std::map<std::string, std::size_t, std::less<>> passed_over;
@@ -35,6 +39,17 @@ struct ImportState {
         arena(values),
         log(problems),
         resources(known_ids, values, problems) {}
+
+  /// Adds what an input states to become of resources.
+  void absorb(std::vector<ResourceChange>&& stated) {
+    for (ResourceChange& change : stated) {
+      const ResourceRole role = resource_type(change.stated.type).role;
+      ++rows;
+      row_ids.push_back(folded_hash(change.id));
+      if (role >= ResourceRole::not_analysed) ++passed_over[fold_ascii(change.stated.type)];
+      changes.push_back(std::move(change));
+    }
+  }
 
   /// Adds what stands behind all that was added before.
   void absorb(Rows&& added) {

@@ -5,6 +5,8 @@
 
 #include "base/text.hpp"
 #include "import/property_reader.hpp"
+#include "import/what_if.hpp"
+#include "import/whole_value.hpp"
 
 namespace hairpin::import {
 namespace {
@@ -134,6 +136,9 @@ void InputReader::read_item(const Columns* columns, int depth) {
       return read_circuit_route(columns);
     case Shape::deployment_status:
       return read_deployment_status(columns);
+    case Shape::what_if:
+    case Shape::bicep_snapshot:
+      return read_changes(identity.shape);
     case Shape::effective_route:
       return know(name_of(identity.shape)), reader_.skip();
     case Shape::unknown:
@@ -286,6 +291,19 @@ void InputReader::read_deployment_status(const Columns* columns) {
       {"deploymentType"}, {"deploymentStatus"}, {"configurationIds"}, {"region"}};
   know(name_of(Shape::deployment_status));
   state_.resources.add_deployment_status(values_.read_resource(source_, columns, wanted));
+}
+
+void InputReader::read_changes(Shape shape) {
+  know(name_of(shape));
+  const Value whole = read_whole(source_, state_.arena, state_.log);
+  if (reader_.failed()) return;
+  StatedChanges stated = shape == Shape::what_if ? read_what_if(whole, state_.arena)
+                                                 : read_bicep_snapshot(whole, state_.arena);
+  for (Diagnostic& fault : stated.faults) {
+    state_.log.add(fault.kind, fault.where, std::move(fault.statement), std::move(fault.hint));
+  }
+  summary_.resources += stated.changes.size();
+  state_.absorb(std::move(stated.changes));
 }
 
 void InputReader::refuse(Shape shape, SourceSpan where) {

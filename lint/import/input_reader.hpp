@@ -46,6 +46,7 @@ class InputReader {
   void set_aside(Rows&& rows);
   void read_circuit_route(const Columns* columns);
   void read_deployment_status(const Columns* columns);
+  void read_changes(Shape shape);
   void refuse(Shape shape, SourceSpan where);
   void note_unknown(SourceSpan where, std::string what);
   void know(std::string_view kind);

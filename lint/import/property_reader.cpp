@@ -11,6 +11,14 @@ namespace {
 
 using Kind = Diagnostic::Kind;
 
+/// A value that nobody can know before a deployment is no mistake of the input, and yet missing.
+bool note_unknown(const Value& value, std::string_view what, ImportLog& log) {
+  if (value.kind() != Value::Kind::unknown) return false;
+  log.add(Kind::bad_value, value.where(), cat({what, " is not known: ", printable(value.text())}),
+          "what depends on it stays unproven");
+  return true;
+}
+
 std::optional<Prefix> parse_prefix(std::string_view text, SourceSpan where, ImportLog& log) {
   const Prefix::Parsed parsed = Prefix::parse(text);
   if (parsed.prefix) return parsed.prefix;
@@ -29,7 +37,7 @@ std::optional<Prefix> parse_prefix(std::string_view text, SourceSpan where, Impo
 
 std::optional<Prefix> read_prefix(const Value& value, ImportLog& log) {
   if (value.is_string()) return parse_prefix(value.text(), value.where(), log);
-  if (!value.is_missing()) {
+  if (!value.is_missing() && !note_unknown(value, "an IP prefix", log)) {
     log.add(Kind::bad_value, value.where(),
             cat({"expected an IP prefix, found ", value.kind_name()}));
   }
@@ -44,6 +52,7 @@ std::vector<Located<Prefix>> read_prefixes(const Value& value, ImportLog& log) {
     }
     return prefixes;
   }
+  if (note_unknown(value, "a list of IP prefixes", log)) return prefixes;
   std::string_view rest = value.text();
   if (!value.is_string() && !value.is_missing()) {
     log.add(Kind::bad_value, value.where(),
@@ -85,6 +94,7 @@ std::string composed_id(const Value& resource, std::string_view type) {
 
 void PropertyReader::wrong(const Value& value, std::string_view key,
                            std::string_view wanted) const {
+  if (note_unknown(value, key, *log_)) return;
   log_->add(Kind::bad_value, value.where(),
             cat({key, " should be ", wanted, ", and is ", value.kind_name()}),
             "the property is treated as unknown");
@@ -94,8 +104,8 @@ Setting<bool> PropertyReader::boolean(std::string_view key) const {
   const Value& value = object_[key];
   if (value.is_missing()) return {std::nullopt, owner_};
   if (value.kind() == Value::Kind::boolean) return {value.as_boolean(), value.where()};
-  if (equal_folded(value.text(), "true")) return {true, value.where()};
-  if (equal_folded(value.text(), "false")) return {false, value.where()};
+  if (value.is_string() && equal_folded(value.text(), "true")) return {true, value.where()};
+  if (value.is_string() && equal_folded(value.text(), "false")) return {false, value.where()};
   wrong(value, key, "true or false");
   return {std::nullopt, value.where(), true};
 }
@@ -160,6 +170,7 @@ Located<ResourceId> read_id(const Value& value, ResourceIds& ids, ImportLog& log
   if (value.is_string() && parse_resource_id(value.text())) {
     return {ids.intern(value.text()), value.where()};
   }
+  if (note_unknown(value, "an id", log)) return {};
   log.add(Kind::bad_value, value.where(),
           value.is_string() ? cat({printable(value.text().substr(0, 120)), " is no resource id"})
                             : cat({"an id should be a string, and is ", value.kind_name()}),

@@ -40,14 +40,6 @@ bool same_statement(std::string_view key, const Value& a, const Value& b) {
 
 }  // namespace
 
-struct ResourceTable::Nesting {
-  ResourceRole parent;
-  std::string_view property;  // of the parent
-  ResourceRole role;          // of the child
-  std::string_view segment;   // of the child's id
-  std::string_view type;      // of the child
-};
-
 bool same_content(const Value& a, const Value& b) {
   if (a.is_missing() && b.is_missing()) return true;
   if (a.kind() != b.kind()) return false;
@@ -149,38 +141,7 @@ std::map<std::string, std::size_t> ResourceTable::unfollowed() const {
 }
 
 void ResourceTable::unfold() {
-  using enum ResourceRole;
-  // Parents stand before their children's children.
-  static constexpr Nesting nestings[] = {
-      {virtual_network, "subnets", subnet, "subnets", "microsoft.network/virtualnetworks/subnets"},
-      {virtual_network, "virtualNetworkPeerings", virtual_network_peering, "virtualNetworkPeerings",
-       "microsoft.network/virtualnetworks/virtualnetworkpeerings"},
-      {route_table, "routes", route, "routes", "microsoft.network/routetables/routes"},
-      {firewall_policy, "ruleCollectionGroups", rule_collection_group, "ruleCollectionGroups",
-       "microsoft.network/firewallpolicies/rulecollectiongroups"},
-      {circuit, "authorizations", circuit_authorization, "authorizations",
-       "microsoft.network/expressroutecircuits/authorizations"},
-      {circuit, "peerings", circuit_peering, "peerings",
-       "microsoft.network/expressroutecircuits/peerings"},
-      {circuit_peering, "connections", circuit_connection, "connections",
-       "microsoft.network/expressroutecircuits/peerings/connections"},
-      {circuit_peering, "peeredConnections", circuit_peered_connection, "peerConnections",
-       "microsoft.network/expressroutecircuits/peerings/peerconnections"},
-      {private_link_service, "privateEndpointConnections", private_link_connection,
-       "privateEndpointConnections",
-       "microsoft.network/privatelinkservices/privateendpointconnections"},
-      {virtual_hub, "virtualNetworkConnections", hub_connection, "hubVirtualNetworkConnections",
-       "microsoft.network/virtualhubs/hubvirtualnetworkconnections"},
-      {virtual_hub, "ipConfigurations", hub_ip_configuration, "ipConfigurations",
-       "microsoft.network/virtualhubs/ipconfigurations"},
-      {virtual_hub, "bgpConnections", bgp_peer, "bgpConnections",
-       "microsoft.network/virtualhubs/bgpconnections"},
-      {hub_gateway, "expressRouteConnections", hub_gateway_connection, "expressRouteConnections",
-       "microsoft.network/expressroutegateways/expressrouteconnections"},
-      {hub_vpn_gateway, "connections", hub_vpn_connection, "vpnConnections",
-       "microsoft.network/vpngateways/vpnconnections"},
-  };
-  for (const Nesting& nesting : nestings) {
+  for (const Nesting& nesting : nestings()) {
     // Unfolding appends; children are never parents of the same nesting.
     const std::size_t count = resources_.size();
     for (std::size_t i = 0; i < count; ++i) {
@@ -188,6 +149,9 @@ void ResourceTable::unfold() {
       unfold_children(Resource(resources_[i]), nesting);
     }
   }
+}
+
+void ResourceTable::sort_by_role() {
   for (std::size_t i = 0; i < resources_.size(); ++i) {
     if (roles_[i] == ResourceRole::irrelevant) continue;
     by_role_[static_cast<std::size_t>(roles_[i])].push_back(&resources_[i]);
@@ -208,31 +172,49 @@ void ResourceTable::sort_roles() {
 }
 
 void ResourceTable::unfold_children(const Resource& parent, const Nesting& nesting) {
-  const std::string start = cat({ids_->text(parent.id), "/"});
-  std::size_t position = 0;
-  for (const Value& value : as_items(parent.properties[nesting.property])) {
-    if (value.is_object()) add(child(start, value, nesting, position), nesting.role);
-    ++position;
+  for (const Resource& each : nested_resources(parent, nesting, *ids_)) add(each, nesting.role);
+}
+
+const Resource* ResourceTable::find(ResourceId id) const {
+  const bool known = id.value < by_id_.size() && by_id_[id.value] != none;
+  return known ? &resources_[by_id_[id.value]] : nullptr;
+}
+
+void ResourceTable::replace(const Resource& resource) {
+  if (find(resource.id) == nullptr) return add(resource);
+  resources_[by_id_[resource.id.value]] = resource;
+}
+
+void ResourceTable::remove(std::size_t position) {
+  roles_[position] = ResourceRole::irrelevant;
+  by_id_[resources_[position].id.value] = none;
+}
+
+void ResourceTable::remove_if(const std::function<bool(ResourceId)>& is_removed) {
+  for (std::size_t i = 0; i < resources_.size(); ++i) {
+    if (roles_[i] != ResourceRole::irrelevant && is_removed(resources_[i].id)) remove(i);
+  }
+  std::unordered_set<std::uint64_t> hashes;
+  for (const Interface& interface : interfaces_.all()) {
+    if (is_removed(ids_->intern(interface.id))) hashes.insert(interface.hash);
+  }
+  if (!hashes.empty()) remove_interfaces(hashes);
+}
+
+void ResourceTable::remove_children(ResourceId parent, ResourceRole role,
+                                    const std::unordered_set<ResourceId>& stay) {
+  for (std::size_t i = 0; i < resources_.size(); ++i) {
+    const ResourceId id = resources_[i].id;
+    if (roles_[i] == role && ids_->parent(id) == parent && !stay.contains(id)) remove(i);
   }
 }
 
-Resource ResourceTable::child(const std::string& start, const Value& value, const Nesting& nesting,
-                              std::size_t position) {
-  const std::string_view text = value["id"].text();
-  const bool own_id = starts_with_folded(text, start) && parse_resource_id(text).has_value();
-  Resource resource;
-  if (own_id) {
-    resource.id = ids_->intern(text);
-  } else {
-    const std::string_view name = value["name"].text();
-    resource.id = ids_->intern(cat({start, nesting.segment, "/",
-                                    name.empty() ? "unnamed-" + std::to_string(position) : name}));
+void ResourceTable::remove_interfaces(const std::unordered_set<std::uint64_t>& hashes) {
+  InterfaceTable kept;
+  for (const Interface& interface : interfaces_.all()) {
+    if (!hashes.contains(interface.hash)) kept.add(interface);
   }
-  resource.type = nesting.type;
-  resource.name = ids_->name(resource.id);
-  resource.properties = value;
-  resource.where = own_id ? value["id"].where() : value.where();
-  return resource;
+  interfaces_ = std::move(kept);
 }
 
 }  // namespace hairpin::import

@@ -3,16 +3,19 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "base/resource.hpp"
 #include "import/import_log.hpp"
 #include "import/interface_table.hpp"
+#include "import/nesting.hpp"
 #include "import/resource_types.hpp"
 
 namespace hairpin::import {
@@ -34,8 +37,22 @@ class ResourceTable {
   std::span<const Value> deployment_statuses() const { return deployment_statuses_; }
 
   /// Turns what is nested in parents (subnets, peerings, routes, ...) into records of their own,
-  /// so that nested and separately exported children are one. [13.12] Then `of` may be asked.
+  /// so that nested and separately exported children are one. [13.12]
   void unfold();
+
+  /// The record of an id; null if there is none. Holds until the next change of the table.
+  const Resource* find(ResourceId id) const;
+  /// Makes this the only record of its id.
+  void replace(const Resource& resource);
+  /// Takes out all records, those of interfaces too, for which that holds of the id. Linear.
+  void remove_if(const std::function<bool(ResourceId)>& is_removed);
+  /// Takes out the children of that role that `parent` has, but those in `stay`. Linear.
+  void remove_children(ResourceId parent, ResourceRole role,
+                       const std::unordered_set<ResourceId>& stay);
+  /// Takes out the interfaces with such a `folded_hash` of their id. Linear.
+  void remove_interfaces(const std::unordered_set<std::uint64_t>& hashes);
+  /// To be called when all is added. Then `of` may be asked.
+  void sort_by_role();
 
   /// All resources of one role, ordered by folded id: the order of the inputs does not show.
   std::span<const Resource* const> of(ResourceRole role) const {
@@ -55,15 +72,12 @@ class ResourceTable {
   std::map<std::string, std::size_t> unfollowed() const;
 
  private:
-  struct Nesting;  // where children stand in a parent
   void add(const Resource& resource, ResourceRole role);
   void merge(Resource& known, const Resource& added);
   Value merge_properties(const Resource& earlier, const Resource& later);
   void unfold_children(const Resource& parent, const Nesting& nesting);
+  void remove(std::size_t position);
   void sort_roles();
-  /// `start`: the id of the parent and a slash.
-  Resource child(const std::string& start, const Value& value, const Nesting& nesting,
-                 std::size_t position);
 
   ResourceIds* ids_;
   ValueArena* arena_;

@@ -78,7 +78,9 @@ class Telling {
     if (!array && equal_folded(key, "responses")) found_.shape = Shape::rest_example;
     if (!array && equal_folded(key, "template")) found_.shape = Shape::arm_template;
     if (!array && equal_folded(key, "planned_values")) found_.shape = Shape::terraform_plan;
-    if (array && equal_folded(key, "changes") && holds_changes()) found_.shape = Shape::what_if;
+    const bool changes = array && is_any_of(key, {"changes", "potentialChanges"});
+    if (changes && holds_changes()) found_.shape = Shape::what_if;
+    if (!array && equal_folded(key, "properties") && wraps_changes()) found_.shape = Shape::what_if;
     if (array && equal_folded(key, "predictedResources")) found_.shape = Shape::bicep_snapshot;
   }
 
@@ -86,8 +88,9 @@ class Telling {
   /// history. Leaves the reader where it is.
   bool holds_changes() {
     const std::uint64_t start = source_.reader.offset();
-    bool found = false;
+    bool found = false, any = false;
     source_.reader.each_item([&] {
+      any = true;
       if (source_.reader.peek() != '{') return false;
       source_.reader.each_member([&](const JsonKey& key) {
         found = found || equal_folded(key.text, "changeType");
@@ -97,10 +100,26 @@ class Telling {
       return false;
     });
     source_.reader.seek(start);
+    // Nothing changes: REST and az write a status beside the empty list.
+    return found || (!any && status_);
+  }
+
+  /// Whether the object that comes next is what REST wraps the changes into.
+  bool wraps_changes() {
+    const std::uint64_t start = source_.reader.offset();
+    bool found = false;
+    source_.reader.each_member([&](const JsonKey& key) {
+      const bool changes = equal_folded(key.text, "changes") && source_.reader.peek() == '[';
+      found = found || (changes && holds_changes());
+      source_.reader.skip();
+      return !found;
+    });
+    source_.reader.seek(start);
     return found;
   }
 
   void note_column(std::string_view key) {
+    status_ = status_ || equal_folded(key, "status");
     if (equal_folded(key, "format_version")) terraform_ = true;
     if (equal_folded(key, "terraform_version") && terraform_) found_.shape = Shape::terraform_plan;
     network_ = network_ || equal_folded(key, "network");
@@ -127,6 +146,7 @@ class Telling {
   bool terraform_ = false, network_ = false, circuit_ = false, gateway_ = false;
   bool next_hop_ = false, prefix_ = false;
   bool deployment_ = false, configurations_ = false;
+  bool status_ = false;
 };
 
 }  // namespace
@@ -189,10 +209,6 @@ std::string_view name_of(Shape shape) {
       break;
   }
   return "unknown";
-}
-
-bool is_unsupported(Shape shape) {
-  return shape >= Shape::arm_template && shape <= Shape::terraform_plan;
 }
 
 }  // namespace hairpin::import

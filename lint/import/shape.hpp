@@ -12,12 +12,12 @@ namespace hairpin::import {
 /// What an object (or table row) of an input is, told by its keys alone. [13.2-13.4]
 enum class Shape : std::uint8_t {
   resource,
-  page,             // {"value": [...]} of ARM, {"data": ...} of Resource Graph
-  table,            // {"columns": [...], "rows": [...]}
-  rest_example,     // {"responses": {"200": {"body": ...}}}
-  circuit_route,    // a row of `az network express-route list-route-tables`
+  page,               // {"value": [...]} of ARM, {"data": ...} of Resource Graph
+  table,              // {"columns": [...], "rows": [...]}
+  rest_example,       // {"responses": {"200": {"body": ...}}}
+  circuit_route,      // a row of `az network express-route list-route-tables`
   deployment_status,  // a row of `az network manager list-deploy-status`
-  effective_route,  // a row of effective routes, or of the routes a gateway learned
+  effective_route,    // a row of effective routes, or of the routes a gateway learned
   arm_template,
   parameter_file,
   what_if,
@@ -45,9 +45,6 @@ Identity identify(const JsonSource& source, const Columns* columns, ValueArena& 
 
 /// "an ARM template", ...: for messages.
 std::string_view name_of(Shape shape);
-
-/// Kinds that are recognised and cannot be used as an input yet.
-bool is_unsupported(Shape shape);
 
 /// Text of a string with escapes resolved into the arena; the raw text if an escape is wrong.
 std::string_view text_of(const JsonString& string, ValueArena& arena);

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/resource.hpp"
+
+namespace hairpin::import {
+
+/// What an input says shall become of one resource, rather than what it is.
+struct ResourceChange {
+  enum class Kind : std::uint8_t {
+    put,     // it becomes what is stated; children that are not mentioned stay
+    patch,   // what is stated is laid over what there is; arrays count as a whole
+    keep,    // it stays; what is stated counts only if nothing else tells of it
+    remove,  // it goes, with its children
+    doubt,   // it stays, or not: nobody tells
+  };
+  Kind kind = Kind::put;
+  /// Nothing was there before: the lists that the change leaves out are empty.
+  bool is_new = false;
+  std::string_view id;      // as spelled
+  Resource stated;          // without id and name; envelopes merged
+  Value before;             // what the change's own input says it was; may be absent
+  std::string_view reason;  // of a doubt: "Azure cannot tell: ..."
+};
+
+/// What a resource is, from an object as ARM writes it: `id`, `type`, `properties` and the rest.
+/// `type` may stand in the id alone.
+Resource stated_resource(const Value& object, std::string_view id, ValueArena& arena);
+
+}  // namespace hairpin::import
