@@ -126,6 +126,18 @@ struct SourceMap::File {
   std::string_view text;
   std::shared_ptr<const void> owner;
   mutable std::vector<Block> blocks;
+  std::vector<SourceSpan> hidden;
+
+  /// A piece of the text as it may be shown.
+  std::string shown(std::size_t start, std::size_t length) const {
+    std::string piece(text.substr(start, length));
+    for (const SourceSpan span : hidden) {
+      const std::size_t first = std::max<std::size_t>(span.offset, start);
+      const std::size_t last = std::min<std::size_t>(span.offset + span.length, start + length);
+      for (std::size_t at = first; at < last; ++at) piece[at - start] = '*';
+    }
+    return piece;
+  }
 
   void index() const {
     if (blocks.empty()) blocks = index_blocks(text);
@@ -162,7 +174,7 @@ SourceMap& SourceMap::operator=(SourceMap&&) noexcept = default;
 
 FileIndex SourceMap::add(std::string name, std::string_view text,
                          std::shared_ptr<const void> owner) {
-  return files_.add(std::make_unique<File>(File{std::move(name), text, std::move(owner), {}}));
+  return files_.add(std::make_unique<File>(File{std::move(name), text, std::move(owner), {}, {}}));
 }
 
 std::size_t SourceMap::size() const { return files_.size(); }
@@ -186,6 +198,11 @@ Position SourceMap::position(SourceSpan span) const {
   return {line, column, end_line, end_column};
 }
 
+void SourceMap::hide(SourceSpan span) {
+  ensure(static_cast<bool>(span), "only a span in an input can be shown");
+  files_[span.file]->hidden.push_back(span);
+}
+
 Snippet SourceMap::snippet(SourceSpan span) const {
   ensure(static_cast<bool>(span), "only a span in an input has a line to show");
   const std::string_view text = this->text(span.file);
@@ -206,7 +223,8 @@ Snippet SourceMap::snippet(SourceSpan span) const {
   // A key may stand on the line before its value, and still decides whether the value is shown.
   const std::size_t key = std::min(start, key_start(text, skip_space(text, start)));
   std::size_t mark = std::min(value, end) - key;
-  std::string line = mask_secrets(text.substr(key, end - key), &mark).substr(start - key);
+  const std::string piece = files_[span.file]->shown(key, end - key);
+  std::string line = mask_secrets(piece, &mark).substr(start - key);
   mark -= start - key;
   std::replace(line.begin(), line.end(), '\t', ' ');  // one column each, and no escapes to read
   const std::string before = printable(std::string_view(line).substr(0, mark));
@@ -221,7 +239,8 @@ bool is_secret_key(std::string_view key) {
   static constexpr std::array<std::string_view, 8> names = {
       "authorizationkey", "sharedkey",          "servicekey",       "key",
       "presharedkey",     "radiusserversecret", "connectionstring", "sastoken"};
-  const std::string folded = fold_ascii(key);
+  std::string folded = fold_ascii(key);
+  folded.erase(std::remove(folded.begin(), folded.end(), '_'), folded.end());
   if (std::find(names.begin(), names.end(), folded) != names.end()) return true;
   return folded.find("password") != folded.npos || folded.find("secret") != folded.npos ||
          folded.ends_with("accesskey") || folded.ends_with("accountkey") ||

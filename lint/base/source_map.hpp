@@ -63,6 +63,8 @@ class SourceMap {
   /// Does for all files what the first call of `position` does for one. Whoever knows that places
   /// will be shown may do it beside other work that asks for none.
   void index_lines() const;
+  /// From now on snippets show the bytes of the span as `*`: its input calls it sensitive.
+  void hide(SourceSpan span);
   /// The line that the span starts on. Never shows the value of a key that `is_secret_key`.
   Snippet snippet(SourceSpan span) const;
 

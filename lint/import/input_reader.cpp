@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "import/property_reader.hpp"
+#include "import/terraform_plan.hpp"
 #include "import/what_if.hpp"
 #include "import/whole_value.hpp"
 
@@ -16,7 +17,8 @@ constexpr int max_shape_depth = 8;
 
 constexpr std::string_view known_kinds =
     "hairpin reads Resource Graph results, ARM lists and resources, the output of az network "
-    "list and show, one resource per line (NDJSON), effective routes and circuit route tables";
+    "list and show, one resource per line (NDJSON), Terraform plans, what-if results, Bicep "
+    "snapshots, effective routes and circuit route tables";
 
 bool is_any_of(std::string_view key, std::initializer_list<std::string_view> names) {
   return std::any_of(names.begin(), names.end(),
@@ -138,6 +140,7 @@ void InputReader::read_item(const Columns* columns, int depth) {
       return read_deployment_status(columns);
     case Shape::what_if:
     case Shape::bicep_snapshot:
+    case Shape::terraform_plan:
       return read_changes(identity.shape);
     case Shape::effective_route:
       return know(name_of(identity.shape)), reader_.skip();
@@ -297,8 +300,11 @@ void InputReader::read_changes(Shape shape) {
   know(name_of(shape));
   const Value whole = read_whole(source_, state_.arena, state_.log);
   if (reader_.failed()) return;
-  StatedChanges stated = shape == Shape::what_if ? read_what_if(whole, state_.arena)
-                                                 : read_bicep_snapshot(whole, state_.arena);
+  StatedChanges stated = [&] {
+    if (shape == Shape::what_if) return read_what_if(whole, state_.arena);
+    if (shape == Shape::bicep_snapshot) return read_bicep_snapshot(whole, state_.arena);
+    return read_terraform_plan(whole, file_, state_);
+  }();
   for (Diagnostic& fault : stated.faults) {
     state_.log.add(fault.kind, fault.where, std::move(fault.statement), std::move(fault.hint));
   }

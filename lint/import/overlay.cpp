@@ -58,6 +58,15 @@ Value with_what_azure_keeps(const Value& base, const Value& stated, ValueArena& 
   return Value::object(arena.keep(members), stated.where());
 }
 
+/// `base` less the members that `cleared` has.
+Value without_members(const Value& base, const Value& cleared, ValueArena& arena) {
+  std::vector<Member> members;
+  for (const Member& member : base.members()) {
+    if (cleared[member.key].kind() == Value::Kind::absent) members.push_back(member);
+  }
+  return Value::object(arena.keep(members), base.where());
+}
+
 auto depth(const ResourceChange& change) {
   return std::count(change.id.begin(), change.id.end(), '/');
 }
@@ -143,6 +152,7 @@ bool Overlay::lay(const ResourceChange& change) {
   const Resource* const base = resources_.find(next.id);
   const bool is_known = base != nullptr;
   if (is_known && (change.kind == Kind::keep || change.kind == Kind::doubt)) return false;
+  if (!is_known && change.kind == Kind::clear) return false;
   next.properties = result(change, is_known ? base->properties : Value());
   if (is_known) {
     if (next.location.empty()) next.location = base->location;
@@ -153,7 +163,7 @@ bool Overlay::lay(const ResourceChange& change) {
   }
   next.properties = with_child_lists(next.properties, change, base);
   resources_.replace(next);
-  lay_children(next, change);
+  if (change.kind != Kind::clear) lay_children(next, change);
   return !is_known;
 }
 
@@ -170,6 +180,7 @@ bool Overlay::lay_interface(const ResourceChange& change, Resource next) {
 Value Overlay::result(const ResourceChange& change, const Value& base) {
   const Value& stated = change.stated.properties;
   const Value& former = base.is_object() ? base : change.before;
+  if (change.kind == Kind::clear) return without_members(former, stated, arena_);
   if (change.kind != Kind::put) {
     const Value merged = laid_over(former, stated, arena_);
     return change.kind == Kind::patch ? with_what_azure_keeps(former, merged, arena_) : merged;
@@ -185,7 +196,8 @@ Value Overlay::with_child_lists(const Value& properties, const ResourceChange& c
   const ResourceRole role = resource_type(change.stated.type).role;
   const auto add_empty = [&](std::string_view list) {
     const bool known = base != nullptr ? !base->properties[list].is_missing() : change.is_new;
-    if (!known || !properties[list].is_missing()) return;
+    // A null says that nobody knows.
+    if (!known || properties[list].kind() != Value::Kind::absent) return;
     const SourceSpan where = change.stated.where;
     members.push_back({list, where, Value::array({}, where)});
   };

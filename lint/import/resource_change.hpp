@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
+#include "base/diagnostic.hpp"
 #include "base/resource.hpp"
 
 namespace hairpin::import {
@@ -13,6 +15,7 @@ struct ResourceChange {
     put,     // it becomes what is stated; children that are not mentioned stay
     patch,   // what is stated is laid over what there is; arrays count as a whole
     keep,    // it stays; what is stated counts only if nothing else tells of it
+    clear,   // the properties that are stated go
     remove,  // it goes, with its children
     doubt,   // it stays, or not: nobody tells
   };
@@ -23,6 +26,12 @@ struct ResourceChange {
   Resource stated;          // without id and name; envelopes merged
   Value before;             // what the change's own input says it was; may be absent
   std::string_view reason;  // of a doubt: "Azure cannot tell: ..."
+};
+
+/// The changes that an input states, and what is wrong with it.
+struct StatedChanges {
+  std::vector<ResourceChange> changes;
+  Diagnostics faults;
 };
 
 /// What a resource is, from an object as ARM writes it: `id`, `type`, `properties` and the rest.

@@ -77,7 +77,10 @@ class Telling {
     if (array && equal_folded(key, "columns")) found_.shape = Shape::table;
     if (!array && equal_folded(key, "responses")) found_.shape = Shape::rest_example;
     if (!array && equal_folded(key, "template")) found_.shape = Shape::arm_template;
-    if (!array && equal_folded(key, "planned_values")) found_.shape = Shape::terraform_plan;
+    // Also what a plan holds: its planned values, or a module of these.
+    const bool planned = !array && is_any_of(key, {"planned_values", "root_module"});
+    const bool modules = array && equal_folded(key, "child_modules");
+    if (planned || modules) found_.shape = Shape::terraform_plan;
     const bool changes = array && is_any_of(key, {"changes", "potentialChanges"});
     if (changes && holds_changes()) found_.shape = Shape::what_if;
     if (!array && equal_folded(key, "properties") && wraps_changes()) found_.shape = Shape::what_if;

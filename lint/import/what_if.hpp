@@ -1,18 +1,9 @@
 #pragma once
 
-#include <vector>
-
-#include "base/diagnostic.hpp"
 #include "base/value.hpp"
 #include "import/resource_change.hpp"
 
 namespace hairpin::import {
-
-/// The changes that an input states, and what is wrong with it.
-struct StatedChanges {
-  std::vector<ResourceChange> changes;
-  Diagnostics faults;
-};
 
 /// What `az deployment ... what-if --no-pretty-print`, the REST call or PowerShell answer: the
 /// object that holds `changes`, or the one around its `properties`. Keys count without case.

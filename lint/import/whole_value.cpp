@@ -65,4 +65,19 @@ Value read_whole(const JsonSource& source, ValueArena& arena, ImportLog& log) {
   return WholeReader(source, arena, log).read();
 }
 
+std::optional<Value> read_whole_inside(std::string_view text, FileIndex file, const Value& string,
+                                       ValueArena& arena, ImportLog& log) {
+  const SourceSpan where = string.where();
+  if (!string.is_string() || where.length < 2) return std::nullopt;
+  UnescapeMap escapes;
+  const auto content = unescape(text.substr(where.offset + 1, where.length - 2), &escapes);
+  if (!content) return std::nullopt;
+  JsonReader reader(arena.keep(*content), arena);
+  const JsonSource source{reader, file, &escapes, where.offset + 1};
+  if (reader.peek() != '{' && reader.peek() != '[') return std::nullopt;
+  const Value value = read_whole(source, arena, log);
+  if (reader.failed() || !reader.at_end()) return std::nullopt;
+  return value;
+}
+
 }  // namespace hairpin::import

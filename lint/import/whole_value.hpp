@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string_view>
+
 #include "base/value.hpp"
 #include "import/value_reader.hpp"
 
@@ -11,6 +14,10 @@ namespace hairpin::import {
 /// than `max_whole_depth` becomes an unknown value. Linear; strings without escapes are views into
 /// the text.
 Value read_whole(const JsonSource& source, ValueArena& arena, ImportLog& log);
+
+/// The same for JSON that stands in a string of a text; nothing if it is none.
+std::optional<Value> read_whole_inside(std::string_view text, FileIndex file, const Value& string,
+                                       ValueArena& arena, ImportLog& log);
 
 /// Deeper than the modules of any plan; bounds the recursion.
 inline constexpr int max_whole_depth = 200;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "model/naming.hpp"
 #include "policy/branches.hpp"
 #include "policy/policy.hpp"
 
@@ -56,7 +57,7 @@ std::vector<CircuitIndex> Application::named(std::string_view text) const {
     const std::string_view whole = ids_.text(circuit.id);
     const bool matches = pattern ? matches_glob(text, whole)
                          : id    ? circuit.id == ids_.find(text)
-                                 : equal_folded(text, circuit.name);
+                                 : is_called(circuit, text, ids_);
     if (matches) found.push_back(network_.circuits.index_of(circuit));
   }
   return found;

@@ -18,7 +18,11 @@ struct Named {
 
 bool names(const Located<std::string>& text, std::string_view name, std::string_view id) {
   if (text.value.find('*') != text.value.npos) return matches_glob(text.value, id);
-  return equal_folded(text.value, name) || equal_folded(text.value, id);
+  if (equal_folded(text.value, name) || equal_folded(text.value, id)) return true;
+  // Where the name is an address of Terraform, people may know the one in the id. A peer of a
+  // server is never named without that.
+  const bool is_part = name.find('/') != name.npos;
+  return !is_part && equal_folded(text.value, id.substr(id.rfind('/') + 1));
 }
 
 /// The only element that the entry names; null, with an error, otherwise.

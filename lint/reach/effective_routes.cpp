@@ -3,6 +3,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "model/naming.hpp"
 #include "reach/hub_routes.hpp"
 #include "reach/reachability_state.hpp"
 #include "route/facts.hpp"
@@ -345,7 +346,7 @@ model::GatewayIndex gateway_named(const Network& network, const ResourceIds& ids
   if (const auto by_id = network.gateway(ids.find(text))) return by_id;
   model::GatewayIndex found;
   for (std::uint32_t i = 0; i < network.gateways.size(); ++i) {
-    if (!equal_folded(network.gateways[model::GatewayIndex(i)].name, text)) continue;
+    if (!is_called(network.gateways[model::GatewayIndex(i)], text, ids)) continue;
     if (found) return {};
     found = model::GatewayIndex(i);
   }
@@ -357,7 +358,7 @@ model::HubGatewayIndex hub_gateway_named(const Network& network, const ResourceI
   const ResourceId id = ids.find(text);
   model::HubGatewayIndex found;
   for (const model::HubGateway& gateway : network.virtual_wans.gateways) {
-    if (gateway.id != id && !equal_folded(gateway.name, text)) continue;
+    if (gateway.id != id && !is_called(gateway, text, ids)) continue;
     if (found) return {};
     found = network.virtual_wans.gateways.index_of(gateway);
   }
@@ -369,7 +370,7 @@ model::CircuitIndex circuit_named(const Network& network, const ResourceIds& ids
   if (const auto by_id = network.circuit(ids.find(text))) return by_id;
   model::CircuitIndex found;
   for (std::uint32_t i = 0; i < network.circuits.size(); ++i) {
-    if (!equal_folded(network.circuits[model::CircuitIndex(i)].name, text)) continue;
+    if (!is_called(network.circuits[model::CircuitIndex(i)], text, ids)) continue;
     if (found) return {};
     found = model::CircuitIndex(i);
   }
@@ -396,7 +397,7 @@ Result<Reachability::EffectiveRoutes> Reachability::routes_at(std::string_view t
                            router ? writer.at_router(router) : std::vector<EffectiveRoute>()};
   }
   for (const model::RouteServer& server : network.route_servers) {
-    if (server.id != ids.find(text) && !equal_folded(server.name, text)) continue;
+    if (server.id != ids.find(text) && !is_called(server, text, ids)) continue;
     const auto router = state_->routing.graph().router(network.route_servers.index_of(server));
     return EffectiveRoutes{server.id,
                            router ? writer.at_router(router) : std::vector<EffectiveRoute>()};

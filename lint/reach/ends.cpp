@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/text.hpp"
+#include "model/naming.hpp"
 
 namespace hairpin::reach {
 namespace {
@@ -106,13 +107,13 @@ class Finder {
     std::vector<model::CircuitIndex> found;
     for (std::uint32_t i = 0; i < network_.circuits.size(); ++i) {
       const model::Circuit& circuit = network_.circuits[model::CircuitIndex(i)];
-      if (equal_folded(circuit.name, name) || equal_folded(ids_.text(circuit.id), name)) {
+      if (is_called(circuit, name, ids_) || equal_folded(ids_.text(circuit.id), name)) {
         found.emplace_back(i);
       }
     }
     std::vector<model::VpnSiteIndex> sites;
     for (const model::VpnSite& site : network_.vpn_sites) {
-      if (equal_folded(site.name, name) || equal_folded(ids_.text(site.id), name)) {
+      if (is_called(site, name, ids_) || equal_folded(ids_.text(site.id), name)) {
         sites.push_back(network_.vpn_sites.index_of(site));
       }
     }
@@ -136,7 +137,7 @@ class Finder {
   std::vector<VnetIndex> vnets_named(std::string_view name) const {
     std::vector<VnetIndex> found;
     for (std::uint32_t i = 0; i < network_.vnets.size(); ++i) {
-      if (equal_folded(network_.vnets[VnetIndex(i)].name, name)) found.emplace_back(i);
+      if (is_called(network_.vnets[VnetIndex(i)], name, ids_)) found.emplace_back(i);
     }
     // A VNet that is only mentioned never makes a name ambiguous.
     const auto is_known = [&](VnetIndex vnet) { return network_.vnets[vnet].in_input; };

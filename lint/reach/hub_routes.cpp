@@ -1,6 +1,7 @@
 #include "reach/hub_routes.hpp"
 
 #include "base/text.hpp"
+#include "model/naming.hpp"
 
 namespace hairpin::reach {
 namespace {
@@ -70,7 +71,7 @@ HubTableIndex hub_table_named(const model::Network& network, const ResourceIds& 
   if (const HubIndex hub = wans.hub(id)) return wans.hubs[hub].default_table;
   const std::size_t slash = text.find('/');
   const HubIndex hub = only(wans.hubs, [&](const model::Hub& each) {
-    return equal_folded(each.name, text.substr(0, slash));
+    return is_called(each, text.substr(0, slash), ids);
   });
   if (!hub || slash == text.npos) return hub ? wans.hubs[hub].default_table : HubTableIndex();
   return only(wans.tables, [&](const model::HubTable& each) {

@@ -21,7 +21,8 @@ using Names = std::set<std::string>;
 const std::map<std::string, Names> direct = {
     {"base", {}},
     {"model", {"base"}},
-    {"import", {"model", "base"}},
+    {"terraform", {"base"}},
+    {"import", {"model", "terraform"}},
     {"route", {"model"}},
     {"reach", {"route"}},
     {"policy", {"model"}},

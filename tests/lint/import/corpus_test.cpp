@@ -22,7 +22,7 @@ std::vector<fs::path> corpus_files() {
   const char* const set = std::getenv("HAIRPIN_CORPUS");
   const fs::path root = set != nullptr ? fs::path(set) : fs::path("../shared/corpus");
   std::vector<fs::path> files;
-  for (const char* const part : {"arm-resources", "arg", "what-if"}) {
+  for (const char* const part : {"arm-resources", "arg", "what-if", "terraform"}) {
     std::error_code missing;
     for (fs::recursive_directory_iterator entry(root / part, missing), end; entry != end; ++entry) {
       if (entry->path().extension() == ".json") files.push_back(entry->path());

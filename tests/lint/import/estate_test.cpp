@@ -74,8 +74,6 @@ TEST_CASE("an input that cannot be used says where and why") {
        "1:3: unusable: recognised as an ARM template, which this version cannot read yet\n"},
       {R"({"$schema": "https://x/2015-01-01/deploymentParameters.json#", "parameters": {}})",
        "1:1: unusable: recognised as a parameter file, which this version cannot read yet\n"},
-      {R"({"format_version": "1.2", "terraform_version": "1.5", "planned_values": {}})",
-       "1:1: unusable: recognised as a Terraform plan, which this version cannot read yet\n"},
   }));
   INFO(text);
   const Estate estate = import_text(text);
