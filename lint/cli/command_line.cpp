@@ -31,7 +31,9 @@ void add_finding_options(CLI::App& app, Words& words) {
           ->type_name("ID=LEVEL|off"),
       app.add_option("--sarif-profile", words.sarif_profile,
                      "github (default), azuredevops or full")
-          ->type_name("PROFILE")};
+          ->type_name("PROFILE"),
+      app.add_flag("--only-new", words.only_new,
+                   "Only findings that the snapshot alone does not have")};
   if (app.get_name() == "check") return;
   for (CLI::Option* option : options) option->group("");
 }
@@ -41,6 +43,9 @@ void add_analysis_options(CLI::App& app, Words& words) {
                  "Files, folders, globs (** for any folders), or - for standard input")
       ->required()
       ->type_name("");
+  add_repeatable(app, "--snapshot", words.snapshot,
+                 "What is there: the inputs are laid over it as a deployment is; repeatable")
+      ->type_name("FILE");
   app.add_option("--policy", words.policy, "Policy file (default: hairpin.yaml, if there)")
       ->type_name("FILE");
   add_finding_options(app, words);
@@ -84,6 +89,12 @@ void add_analyses(CLI::App& app, Words& words) {
   matrix.add_flag("--include-onprem", words.include_on_premises,
                   "The on-premises sides of circuits, and VPN sites, too");
 
+  CLI::App& diff = add_command(
+      app, Command::diff, "What became reachable, or ceased to be, and because of which change");
+  add_analysis_options(diff, words);
+  diff.get_option("INPUT")->expected(2)->description("BEFORE and AFTER: two files or folders");
+  add_output_options(diff, words, "text (default), json or markdown");
+
   CLI::App& routes =
       add_command(app, Command::routes, "Effective routes, and where they came from");
   add_analysis_options(routes, words);
@@ -100,6 +111,7 @@ const std::vector<CommandWords>& all_commands() {
       {Command::check, "check", {Format::text, Format::json, Format::sarif}},
       {Command::reach, "reach", {Format::text, Format::json}},
       {Command::matrix, "matrix", {Format::text, Format::json, Format::csv}},
+      {Command::diff, "diff", {Format::text, Format::json, Format::markdown}},
       {Command::routes, "routes", {Format::text, Format::json, Format::csv}},
       {Command::rules, "rules", {Format::text, Format::json}},
       {Command::schema, "schema", {Format::json}},

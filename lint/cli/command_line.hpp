@@ -11,10 +11,11 @@ namespace hairpin::cli {
 
 /// The words of a command line before they are given a meaning.
 struct Words {
-  std::vector<std::string> inputs, outputs, rules;
+  std::vector<std::string> inputs, outputs, rules, snapshot;
   std::string policy, format, sarif_profile, fail_on, colour, expect;
   std::string from, to, at, subject, by;
   bool include_on_premises = false;
+  bool only_new = false;
   bool quiet = false, allow_empty = false, strict = false;
   unsigned jobs = 0;
 };

@@ -10,6 +10,7 @@ namespace hairpin::cli {
 ExitStatus check(const Options& options, const Console& console);
 ExitStatus reach(const Options& options, const Console& console);
 ExitStatus matrix(const Options& options, const Console& console);
+ExitStatus diff(const Options& options, const Console& console);
 ExitStatus routes(const Options& options, const Console& console);
 ExitStatus rules(const Options& options, const Console& console);
 ExitStatus schema(const Options& options, const Console& console);

@@ -53,6 +53,8 @@ ExitStatus run(const Options& options) {
       return reach(options, console);
     case Command::matrix:
       return matrix(options, console);
+    case Command::diff:
+      return diff(options, console);
     case Command::routes:
       return routes(options, console);
     case Command::rules:

@@ -19,10 +19,11 @@ using Parsed = Result<T, Farewell>;
 template <class T>
 using Meaning = std::pair<std::string_view, T>;
 
-constexpr std::array<Meaning<Format>, 4> formats = {{{"text", Format::text},
+constexpr std::array<Meaning<Format>, 5> formats = {{{"text", Format::text},
                                                      {"json", Format::json},
                                                      {"sarif", Format::sarif},
-                                                     {"csv", Format::csv}}};
+                                                     {"csv", Format::csv},
+                                                     {"markdown", Format::markdown}}};
 constexpr std::array<Meaning<Profile>, 3> profiles = {
     {{"github", Profile::github}, {"azuredevops", Profile::azuredevops}, {"full", Profile::full}}};
 constexpr std::array<Meaning<Colour>, 3> colours = {
@@ -151,6 +152,8 @@ Parsed<Options> interpret(const CommandWords& command, const Words& words) {
   Options options;
   options.command = command.command;
   options.inputs = words.inputs;
+  options.snapshot = words.snapshot;
+  options.only_new = words.only_new;
   if (!words.policy.empty()) options.policy = words.policy;
   options.quiet = words.quiet;
   options.allow_empty = words.allow_empty;

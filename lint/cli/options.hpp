@@ -13,11 +13,11 @@
 
 namespace hairpin::cli {
 
-enum class Format { text, json, sarif, csv };
+enum class Format { text, json, sarif, csv, markdown };
 std::string_view name_of(Format format);
 std::optional<Format> format_named(std::string_view name);
 
-enum class Command { check, reach, matrix, routes, rules, schema };
+enum class Command { check, reach, matrix, diff, routes, rules, schema };
 
 /// One report to write; "-" is standard output.
 struct OutputRequest {
@@ -31,6 +31,8 @@ enum class Colour { automatic, always, never };
 struct Options {
   Command command = Command::check;
   std::vector<std::string> inputs;
+  std::vector<std::string> snapshot;  // what the inputs are laid over; empty: nothing
+  bool only_new = false;              // report what a change brings about, and nothing else
   std::optional<std::string> policy;
   std::vector<OutputRequest> outputs;  // at least one; at most one to standard output
   report::sarif::Profile sarif_profile = report::sarif::Profile::github;

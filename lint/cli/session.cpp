@@ -63,6 +63,8 @@ bool apply_policy(const std::string& path, const Console& console, Session& sess
     return false;
   }
   const Diagnostics problems = policy::apply(*policy, estate.network, estate.ids);
+  // What the policy names and only the change brings is no error of the policy.
+  if (estate.former) policy::apply(*policy, estate.former->network, estate.ids);
   print_all(console, estate.sources, problems);
   session.levels = levels_of(*policy, estate.sources, console);
   return !has_errors(problems);
@@ -73,6 +75,7 @@ bool apply_policy(const std::string& path, const Console& console, Session& sess
 std::optional<Session> read_inputs(const Options& options, const Console& console) {
   import::ImportOptions import_options;
   import_options.allow_empty = options.allow_empty;
+  import_options.snapshot = options.snapshot;
   Session session{import::import_estate(options.inputs, import_options), {}};
   print_import(options, console, session.estate);
   if (!session.estate.usable()) return std::nullopt;

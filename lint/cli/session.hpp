@@ -16,6 +16,9 @@ namespace hairpin::cli {
 struct Session {
   import::Estate estate;
   engine::RuleLevels levels;  // of the policy and the command line, whose word weighs more
+
+  /// Whether there is an estate from before a change to compare with.
+  bool has_former() const { return estate.former.has_value(); }
 };
 
 /// Reads the inputs and the policy. What is wrong with them is written to standard error; nothing

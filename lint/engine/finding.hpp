@@ -64,6 +64,7 @@ struct Finding {
   /// that cause it. Never lines, never counts: a baseline survives growth and reformatting.
   std::vector<std::string> identity;
   std::string fingerprint;          // filled by the runner
+  bool unchanged = false;           // the estate had it before the change that is looked at
 };
 
 /// What rules append to. The builder's methods may be called in any order.

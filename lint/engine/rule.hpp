@@ -33,12 +33,16 @@ struct Rule {
   std::string_view summary;  // one sentence with a full stop, no more than 120 characters
   Severity severity;         // of what is proven; the unproven is one level lower
   std::string_view text;     // the rule's README.md
-  std::string_view security_severity;  // "8.2" for GitHub, as SARIF wants it; empty: no security rule
+  std::string_view
+      security_severity;  // "8.2" for GitHub, as SARIF wants it; empty: no security rule
   void (*check)(const RuleContext& context, Findings& findings);
 };
 
 /// Levels by rule id from the policy and the command line; nullopt is "off".
 using RuleLevels = std::map<std::string, std::optional<Severity>, std::less<>>;
+
+/// Sorts findings as reports have them: by file, position, rule and fingerprint.
+void sort_findings(std::vector<Finding>& findings, const SourceMap& sources);
 
 /// Runs all rules but those that are off and returns their findings sorted by file, position, rule
 /// and fingerprint. Fingerprints use rule and resource ids, never lines.

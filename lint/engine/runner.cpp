@@ -53,6 +53,12 @@ void number_repeated_fingerprints(std::vector<Finding>& findings) {
 
 }  // namespace
 
+void sort_findings(std::vector<Finding>& findings, const SourceMap& sources) {
+  std::sort(findings.begin(), findings.end(), [&](const Finding& a, const Finding& b) {
+    return sort_key(a, sources) < sort_key(b, sources);
+  });
+}
+
 std::vector<Finding> run_rules(std::span<const Rule* const> rules, const RuleContext& context,
                                const RuleLevels& levels, const SourceMap& sources) {
   std::vector<Finding> findings;
@@ -62,9 +68,7 @@ std::vector<Finding> run_rules(std::span<const Rule* const> rules, const RuleCon
     std::vector<Finding> found = run_rule(*rule, context, stated.value_or(std::nullopt));
     std::move(found.begin(), found.end(), std::back_inserter(findings));
   }
-  std::sort(findings.begin(), findings.end(), [&](const Finding& a, const Finding& b) {
-    return sort_key(a, sources) < sort_key(b, sources);
-  });
+  sort_findings(findings, sources);
   number_repeated_fingerprints(findings);
   return findings;
 }

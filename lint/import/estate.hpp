@@ -22,6 +22,19 @@ struct EstateInput {
   std::size_t resources = 0;
 };
 
+/// A place where an input says what shall become of a resource.
+struct ChangedPlace {
+  ResourceId resource;
+  SourceSpan where;
+  bool removed = false;
+};
+
+/// The estate as it was before the change, where a snapshot was given.
+struct FormerEstate {
+  model::Network network;
+  Diagnostics diagnostics;
+};
+
 /// Everything that the inputs of one run describe, and all that the network views. Movable; views
 /// and indices stay valid.
 struct Estate {
@@ -31,6 +44,15 @@ struct Estate {
   model::Network network;
   Diagnostics diagnostics;  // ordered by file and place
   std::vector<EstateInput> inputs;
+  std::optional<FormerEstate> former;
+  /// Of a run with a snapshot: what the inputs change, and the first file that is one of them.
+  std::vector<ChangedPlace> changes;
+  FileIndex first_change;
+
+  /// Whether the place is in an input that changes a snapshot.
+  bool is_change(SourceSpan where) const {
+    return where && first_change && where.file >= first_change;
+  }
 
   /// False if a diagnostic of kind `unusable` was recorded: exit status 2.
   bool usable() const;
@@ -38,6 +60,8 @@ struct Estate {
 
 struct ImportOptions {
   bool allow_empty = false;  // an estate without any VNet is fine
+  /// What the inputs are laid over, as an incremental deployment is; empty: nothing.
+  std::vector<std::string> snapshot = {};
   /// What "-" reads, instead of standard input.
   std::optional<std::string_view> standard_input;
 };
@@ -57,5 +81,8 @@ struct InputText {
 
 /// The same for texts: for tests, and for other producers.
 Estate import_texts(std::span<const InputText> inputs, const ImportOptions& options = {});
+/// ... with a snapshot that is in memory, too.
+Estate import_texts_over(std::span<const InputText> snapshot, std::span<const InputText> inputs,
+                         const ImportOptions& options = {});
 
 }  // namespace hairpin::import

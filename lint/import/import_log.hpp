@@ -18,6 +18,8 @@ class ImportLog {
   void add(Diagnostic::Kind kind, SourceSpan where, std::string statement, std::string hint = {});
   /// True once something `unusable` was recorded.
   bool has_unusable() const { return unusable_; }
+  /// A copy of what was recorded so far.
+  Diagnostics so_far() const { return entries_; }
   /// Everything that was recorded, ordered by file, place and statement, so that the order in
   /// which it was noticed does not show. Leaves the log empty.
   Diagnostics take();

@@ -40,6 +40,19 @@ struct ImportState {
         log(problems),
         resources(known_ids, values, problems) {}
 
+  /// Takes what another state has, but for its resources and changes, behind what was added before.
+  void append(ImportState& other) {
+    rows += other.rows;
+    row_ids.insert(row_ids.end(), other.row_ids.begin(), other.row_ids.end());
+    for (const auto& [name, count] : other.passed_over) passed_over[name] += count;
+    for (const Value& status : other.resources.deployment_statuses()) {
+      resources.add_deployment_status(status);
+    }
+    for (CircuitRoutes& routes : other.circuit_routes) {
+      circuit_routes.push_back(std::move(routes));
+    }
+  }
+
   /// Adds what an input states to become of resources.
   void absorb(std::vector<ResourceChange>&& stated) {
     for (ResourceChange& change : stated) {

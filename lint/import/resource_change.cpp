@@ -6,6 +6,22 @@
 
 namespace hairpin::import {
 
+ResourceChange deployment_of(const Resource& resource, const ResourceIds& ids) {
+  ResourceChange change;
+  change.id = ids.text(resource.id);
+  change.stated = resource;
+  return change;
+}
+
+ResourceChange deployment_of(const Interface& interface) {
+  ResourceChange change;
+  change.id = interface.id;
+  change.stated.type = "microsoft.network/networkinterfaces";
+  change.stated.properties = interface.properties;
+  change.stated.where = interface.where;
+  return change;
+}
+
 Resource stated_resource(const Value& object, std::string_view id, ValueArena& arena) {
   Resource resource;
   std::string_view type = object["type"].text();

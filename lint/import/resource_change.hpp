@@ -6,6 +6,7 @@
 
 #include "base/diagnostic.hpp"
 #include "base/resource.hpp"
+#include "import/interface_table.hpp"
 
 namespace hairpin::import {
 
@@ -33,6 +34,10 @@ struct StatedChanges {
   std::vector<ResourceChange> changes;
   Diagnostics faults;
 };
+
+/// A resource that an input states, as the change that deploys it.
+ResourceChange deployment_of(const Resource& resource, const ResourceIds& ids);
+ResourceChange deployment_of(const Interface& interface);
 
 /// What a resource is, from an object as ARM writes it: `id`, `type`, `properties` and the rest.
 /// `type` may stand in the id alone.

@@ -152,6 +152,7 @@ void ResourceTable::unfold() {
 }
 
 void ResourceTable::sort_by_role() {
+  for (auto& resources : by_role_) resources.clear();
   for (std::size_t i = 0; i < resources_.size(); ++i) {
     if (roles_[i] == ResourceRole::irrelevant) continue;
     by_role_[static_cast<std::size_t>(roles_[i])].push_back(&resources_[i]);

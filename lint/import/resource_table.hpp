@@ -40,6 +40,8 @@ class ResourceTable {
   /// so that nested and separately exported children are one. [13.12]
   void unfold();
 
+  /// All records but those of interfaces, in the order in which they were added.
+  const std::deque<Resource>& all() const { return resources_; }
   /// The record of an id; null if there is none. Holds until the next change of the table.
   const Resource* find(ResourceId id) const;
   /// Makes this the only record of its id.
@@ -51,7 +53,7 @@ class ResourceTable {
                        const std::unordered_set<ResourceId>& stay);
   /// Takes out the interfaces with such a `folded_hash` of their id. Linear.
   void remove_interfaces(const std::unordered_set<std::uint64_t>& hashes);
-  /// To be called when all is added. Then `of` may be asked.
+  /// To be called when all is added, and again after a change. Then `of` may be asked.
   void sort_by_role();
 
   /// All resources of one role, ordered by folded id: the order of the inputs does not show.

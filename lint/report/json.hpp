@@ -12,7 +12,9 @@
 /// input holds.
 namespace hairpin::report::json {
 
-void write_check(std::ostream& out, const Run& run, std::span<const engine::Finding> findings);
+/// `fixed`: what a change of the estate mends.
+void write_check(std::ostream& out, const Run& run, std::span<const engine::Finding> findings,
+                 std::span<const engine::Finding> fixed = {});
 void write_reach(std::ostream& out, const Run& run, const ReachAnswer& answer);
 /// Written row by row; stops early when the stream fails.
 void write_matrix(std::ostream& out, const Run& run, const Matrix& matrix);
@@ -21,6 +23,7 @@ void write_classes(std::ostream& out, const Run& run, const Matrix& matrix,
                    const MatrixClasses& classes);
 void write_routes(std::ostream& out, const Run& run,
                   const reach::Reachability::EffectiveRoutes& routes);
+void write_differences(std::ostream& out, const Differences& differences);
 void write_rules(std::ostream& out, std::string_view version,
                  std::span<const engine::Rule* const> rules);
 

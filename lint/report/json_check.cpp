@@ -70,9 +70,8 @@ Json fixes(const Run& run, const std::vector<engine::Fix>& list) {
       changes.push_back(std::move(object));
     }
     // Nothing tries a change yet; scripts find the key all the same.
-    array.push_back({{"description", fix.description},
-                     {"changes", std::move(changes)},
-                     {"verified", nullptr}});
+    array.push_back(
+        {{"description", fix.description}, {"changes", std::move(changes)}, {"verified", nullptr}});
   }
   return array;
 }
@@ -85,7 +84,7 @@ Json finding_object(const Run& run, const engine::Finding& finding) {
   object["proven"] = finding.proven;
   object["message"] = finding.message;
   object["fingerprint"] = finding.fingerprint;
-  object["state"] = "new";
+  object["state"] = finding.unchanged ? "unchanged" : "new";
   object["location"] = location(run, finding.location);
   object["related"] = related(run, finding.related);
   object["paths"] = paths(run, finding.paths);
@@ -130,13 +129,18 @@ Json summary(std::span<const engine::Finding> findings) {
 
 }  // namespace
 
-void write_check(std::ostream& out, const Run& run, std::span<const engine::Finding> findings) {
+void write_check(std::ostream& out, const Run& run, std::span<const engine::Finding> findings,
+                 std::span<const engine::Finding> fixed) {
   Document document(out, run);
-  document.begin_array("findings");
-  for (const engine::Finding& finding : findings) {
-    document.element(dump(finding_object(run, finding)));
-  }
-  document.end_array();
+  const auto list = [&](std::string_view name, std::span<const engine::Finding> listed) {
+    document.begin_array(name);
+    for (const engine::Finding& finding : listed) {
+      document.element(dump(finding_object(run, finding)));
+    }
+    document.end_array();
+  };
+  list("findings", findings);
+  if (!fixed.empty()) list("fixed", fixed);
   document.member("coverage", coverage(run));
   document.member("assumptions", assumptions(run));
   document.member("summary", summary(findings));

@@ -71,6 +71,7 @@ Json ResultWriter::result(const engine::Finding& finding) const {
   object["properties"] = {{"proven", finding.proven},
                           {"affectedPairs", finding.affected.pairs},
                           {"affectedVnets", finding.affected.vnets}};
+  if (finding.unchanged) object["properties"]["unchanged"] = true;
   return object;
 }
 

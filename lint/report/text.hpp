@@ -21,8 +21,9 @@ void write_findings(std::ostream& out, const Run& run, std::span<const engine::F
 
 /// The closing lines of `check`: counts, what was read and what was not, what the answers rest on,
 /// and one line that says what it all means.
+/// `fixed`: what a change of the estate mends.
 void write_summary(std::ostream& out, const Run& run, std::span<const engine::Finding> findings,
-                   Style style);
+                   Style style, std::span<const engine::Finding> fixed = {});
 
 /// Both directions: verdict, path with the routes and the configuration that made them, guards, or
 /// what is missing.
@@ -38,6 +39,9 @@ void write_classes(std::ostream& out, const Run& run, const Matrix& matrix,
 /// The columns of Azure's effective routes, and where each route came from.
 void write_routes(std::ostream& out, const Run& run,
                   const reach::Reachability::EffectiveRoutes& routes, Style style);
+
+/// What became reachable and what ceased to be, by cause; pairs by their names.
+void write_differences(std::ostream& out, const Differences& differences, Style style);
 
 /// The catalogue, one line per rule.
 void write_catalog(std::ostream& out, std::span<const engine::Rule* const> rules);

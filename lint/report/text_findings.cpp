@@ -38,7 +38,8 @@ class FindingWriter {
     const std::string place = place_text(run_.sources, finding.location.where);
     fmt::print(out_, "{}: {}: {} {}\n", palette_.place(place.empty() ? "hairpin" : place),
                palette_.level(finding.level), printable(finding.message),
-               palette_.quiet(cat({"[", finding.rule->id, " ", finding.rule->name, "]"})));
+               palette_.quiet(cat({"[", finding.rule->id, " ", finding.rule->name,
+                                   finding.unchanged ? ", unchanged]" : "]"})));
   }
 
   void paths(const engine::Finding& finding) const {

@@ -82,6 +82,21 @@ void write_list(std::ostream& out, std::string_view title, const std::vector<std
   out << '\n';
 }
 
+/// What a change brings about, and what it mends.
+void write_comparison(std::ostream& out, std::span<const engine::Finding> findings,
+                      std::span<const engine::Finding> fixed) {
+  const auto unchanged =
+      std::count_if(findings.begin(), findings.end(),
+                    [](const engine::Finding& finding) { return finding.unchanged; });
+  if (unchanged > 0) {
+    fmt::print(out, "unchanged: {} of these, which the snapshot has already\n", unchanged);
+  }
+  for (const engine::Finding& finding : fixed) {
+    fmt::print(out, "fixed by the change: {} [{} {}]\n", printable(finding.message),
+               finding.rule->id, finding.rule->name);
+  }
+}
+
 /// A path that somebody should look at; notes tell of paths that are meant.
 bool shows_a_path(const engine::Finding& finding) {
   return finding.proven && finding.level != Severity::note &&
@@ -111,12 +126,13 @@ std::string verdict_line(std::span<const engine::Finding> findings, bool complet
 }  // namespace
 
 void write_summary(std::ostream& out, const Run& run, std::span<const engine::Finding> findings,
-                   Style style) {
+                   Style style, std::span<const engine::Finding> fixed) {
   const Palette palette(style.colour);
   const Counts counts = count(findings);
   const std::vector<std::string> open = gaps(run);
   fmt::print(out, "{}, {}, {}\n", count_of(counts.error, "error"),
              count_of(counts.warning, "warning"), count_of(counts.note, "note"));
+  write_comparison(out, findings, fixed);
   fmt::print(out, "read: {}\n", what_was_read(run.network));
   if (!run.network.coverage.not_analysed.empty()) {
     fmt::print(out, "not analysed: {}\n", what_was_not_analysed(run.network.coverage));

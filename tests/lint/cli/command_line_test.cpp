@@ -18,7 +18,7 @@ TEST_CASE("a command line that is not understood ends with 2 and says what was m
       {"", "Usage: hairpin"},
       {"--quiet", "error: "},
       {"chek leak.scn", "there is no command \"chek\"\n  hint: did you mean check?"},
-      {"diff a b", "there is no command \"diff\""},
+      {"export a b", "there is no command \"export\""},
       {"expand x", "there is no command \"expand\""},
       {"frobnicate leak.scn", "hint: hairpin --help lists the commands"},
       {"reach leak.scn --from 10.20.0.4/16 --to prod",
