@@ -46,6 +46,9 @@ SecurityGroup sketched_group(const Identity& identity, Network& network) {
   const SketchedRule rest{{}, {}, {}, false, false};
   group.inbound = filter_of({by_tag, probes, rest}, network);
   group.outbound = filter_of({by_tag, outward, rest}, network);
+  for (Filter* const filter : {&group.inbound, &group.outbound}) {
+    for (RuleOrigin& origin : filter->origins) origin.property = "properties.defaultSecurityRules";
+  }
   return group;
 }
 
