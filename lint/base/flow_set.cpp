@@ -90,6 +90,16 @@ FlowSet FlowSet::everything() {
   return {PrefixSet::everything(), PrefixSet::everything(), Services::everything()};
 }
 
+FlowSet FlowSet::of_packets(const PrefixSet& sources, const PrefixSet& destinations,
+                            const Services& services) {
+  FlowSet flows;
+  for (const Family family : {Family::ipv4, Family::ipv6}) {
+    const PrefixSet whole(Prefix::everything(family));
+    flows |= FlowSet(sources & whole, destinations & whole, services);
+  }
+  return flows;
+}
+
 bool FlowSet::contains(const Flow& flow) const {
   return std::any_of(flows_.rows().begin(), flows_.rows().end(), [&](const Layers::Row& from) {
     if (!from.keys.contains(flow.source)) return false;

@@ -71,6 +71,9 @@ class FlowSet {
   FlowSet(const PrefixSet& sources, const PrefixSet& destinations, const Services& services)
       : flows_(sources, Inner(destinations, services)) {}
   static FlowSet everything();
+  /// The same for real packets, whose two addresses are of one family.
+  static FlowSet of_packets(const PrefixSet& sources, const PrefixSet& destinations,
+                            const Services& services);
 
   FlowSet operator|(const FlowSet& other) const { return FlowSet(flows_ | other.flows_); }
   FlowSet operator&(const FlowSet& other) const { return FlowSet(flows_ & other.flows_); }

@@ -10,14 +10,9 @@
 namespace hairpin::reach {
 namespace {
 
-/// Everything that machines of one side may say to those of the other one: within one family.
+/// Everything that machines of one side may say to those of the other one.
 FlowSet all_flows(const PrefixSet& from, const PrefixSet& to) {
-  FlowSet flows;
-  for (const Family family : {Family::ipv4, Family::ipv6}) {
-    const PrefixSet whole(Prefix::everything(family));
-    flows |= FlowSet(from & whole, to & whole, Services::everything());
-  }
-  return flows;
+  return FlowSet::of_packets(from, to, Services::everything());
 }
 
 template <class T>

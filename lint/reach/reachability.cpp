@@ -390,6 +390,10 @@ const std::vector<HubTransit>& Reachability::hub_transits() const {
   return *state_->hub_transits;
 }
 
+std::vector<AdminOverride> Reachability::admin_overrides() const {
+  return survey_admin_overrides(*state_);
+}
+
 Result<Endpoint> Reachability::endpoint(std::string_view text) const {
   return find_endpoint(state_->network, state_->routing.ids(), text);
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "reach/admin_overrides.hpp"
 #include "reach/verdict.hpp"
 #include "route/routing.hpp"
 
@@ -116,6 +117,10 @@ class Reachability {
   const std::vector<ApplianceTransit>& appliance_transits() const;
   /// The same for VNets on Virtual WAN hubs, sorted by learner, origin and circuits.
   const std::vector<HubTransit>& hub_transits() const;
+
+  /// The admin rules of network managers that decide against security groups, by id. Computed on
+  /// each call; costs a sieving for each distinct place on which a manager has rules.
+  std::vector<AdminOverride> admin_overrides() const;
 
   /// What a user named, as an endpoint: a resource id (VNet, subnet, circuit as its site), a VNet
   /// name, `vnet/subnet`, an address or prefix, `onprem:CIRCUIT`. The error names the candidates of

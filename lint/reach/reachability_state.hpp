@@ -96,5 +96,6 @@ std::vector<Transit> survey_transits(Reachability::State& state);
 std::vector<HubTransit> survey_hub_transits(Reachability::State& state);
 std::vector<OneWay> survey_one_way(Reachability::State& state);
 std::vector<ApplianceTransit> survey_appliance_transits(Reachability::State& state);
+std::vector<AdminOverride> survey_admin_overrides(Reachability::State& state);
 
 }  // namespace hairpin::reach

@@ -59,16 +59,6 @@ bool same_effect(const Rule& a, const Rule& b) {
   return a.allow == b.allow && a.always == b.always;
 }
 
-/// Packets are of one family.
-FlowSet flows_of(const PrefixSet& from, const PrefixSet& to, const Services& services) {
-  FlowSet flows;
-  for (const Family family : {Family::ipv4, Family::ipv6}) {
-    const PrefixSet whole(Prefix::everything(family));
-    flows |= FlowSet(from & whole, to & whole, services);
-  }
-  return flows;
-}
-
 /// Tries one rule against those before it.
 class Judge {
  public:
@@ -82,7 +72,7 @@ class Judge {
     for (const Case& each : cases(rule_)) {
       const PrefixSet from = most(rule_.source, each.source);
       const PrefixSet to = most(rule_.destination, each.destination);
-      const FlowSet all = flows_of(from, to, rule_.surely | rule_.perhaps);
+      const FlowSet all = FlowSet::of_packets(from, to, rule_.surely | rule_.perhaps);
       if (all.empty()) continue;
       matches_any = true;
       const bool covered = probe(from.ranges().front().first, to.ranges().front().first, each) &&
@@ -143,9 +133,9 @@ class Judge {
   bool takes_all(const Rule& other) const {
     const std::vector<Case> all = cases(rule_);
     return other.certain && std::all_of(all.begin(), all.end(), [&](const Case& each) {
-             const FlowSet here =
-                 flows_of(most(rule_.source, each.source),
-                          most(rule_.destination, each.destination), rule_.surely | rule_.perhaps);
+             const FlowSet here = FlowSet::of_packets(most(rule_.source, each.source),
+                                                      most(rule_.destination, each.destination),
+                                                      rule_.surely | rule_.perhaps);
              return (here - reached(other, each)).empty();
            });
   }

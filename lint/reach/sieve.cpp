@@ -1,5 +1,7 @@
 #include "reach/sieve.hpp"
 
+#include <utility>
+
 #include "base/public_addresses.hpp"
 
 namespace hairpin::reach {
@@ -23,6 +25,13 @@ struct Tags {
   const VirtualNetworkTag& destination;
 };
 
+FlowBounds matched_by(const model::Rule& rule, const Tags& tags) {
+  const TagContent from = resolved(rule.source, tags.source, rule.allow);
+  const TagContent to = resolved(rule.destination, tags.destination, rule.allow);
+  return {rule.certain ? FlowSet(from.surely, to.surely, rule.surely) : FlowSet(),
+          FlowSet(from.surely | from.perhaps, to.surely | to.perhaps, rule.surely | rule.perhaps)};
+}
+
 /// Calls `take(position, flows)` for each rule that surely or perhaps decides about some of the
 /// flows. What no rule surely matches is left.
 template <class Take>
@@ -31,16 +40,12 @@ FlowSet try_rules(const model::RuleSet& rules, const Tags& tags, const FlowSet& 
   FlowSet rest = flows;
   for (std::uint32_t i = 0; i < rules.rules.size() && !rest.empty(); ++i) {
     const model::Rule& rule = rules.rules[i];
-    const TagContent from = resolved(rule.source, tags.source, rule.allow);
-    const TagContent to = resolved(rule.destination, tags.destination, rule.allow);
-    const FlowSet most(from.surely | from.perhaps, to.surely | to.perhaps,
-                       rule.surely | rule.perhaps);
-    const FlowSet hit = rest & most;
+    const FlowBounds matched = matched_by(rule, tags);
+    const FlowSet hit = rest & matched.most;
     if (hit.empty()) continue;
     take(i, hit);
-    const FlowSet least = rule.certain ? FlowSet(from.surely, to.surely, rule.surely) : FlowSet();
-    if (!(hit - least).empty()) doubtful.push_back(i);
-    rest -= least;
+    if (!(hit - matched.surely).empty()) doubtful.push_back(i);
+    rest -= matched.surely;
   }
   return rest;
 }
@@ -84,6 +89,23 @@ AdminSieved sieve_admin(const model::RuleSet& rules, const VirtualNetworkTag& so
       });
   sieved.onward |= rest;
   return sieved;
+}
+
+Shares shares(const model::RuleSet& rules, const VirtualNetworkTag& source,
+              const VirtualNetworkTag& destination, FlowBounds flows) {
+  Shares result;
+  result.rest = std::move(flows);
+  FlowBounds& rest = result.rest;
+  for (std::uint32_t i = 0; i < rules.rules.size() && !rest.most.empty(); ++i) {
+    const FlowBounds matched = matched_by(rules.rules[i], {source, destination});
+    FlowSet hit = rest.most & matched.most;
+    if (hit.empty()) continue;
+    FlowSet surely = rest.surely & matched.surely;
+    rest.most -= matched.surely;
+    rest.surely -= hit;
+    result.of_rules.push_back({i, {std::move(surely), std::move(hit)}});
+  }
+  return result;
 }
 
 }  // namespace hairpin::reach

@@ -44,6 +44,24 @@ struct AdminSieved {
   std::vector<std::uint32_t> doubtful;  // ... that perhaps match some of them
 };
 
+/// Flows of which some come for certain, and no others at most. `surely` is a part of `most`.
+struct FlowBounds {
+  FlowSet surely, most;
+};
+
+/// What one rule decides about, by its position.
+struct Share {
+  std::uint32_t rule = 0;
+  FlowBounds flows;
+};
+
+/// Which rule decides about which flows: the rules that decide about some, in their order, and what
+/// no rule decides about.
+struct Shares {
+  std::vector<Share> of_rules;
+  FlowBounds rest;
+};
+
 /// Tries the rules in their order on all flows at once. [10.2, 9.6] The tags are what the places
 /// that the two sides of the flows are seen from make of them: at an end of a path, everything that
 /// is there is in its own tag.
@@ -52,5 +70,10 @@ Sieved sieve(const model::RuleSet& rules, const VirtualNetworkTag& source,
 /// The same for admin rules, which let through what none of them matches. [10.16]
 AdminSieved sieve_admin(const model::RuleSet& rules, const VirtualNetworkTag& source,
                         const VirtualNetworkTag& destination, const FlowSet& flows);
+
+/// Tries them in the same way and keeps apart what each of them decides about. [10.2] Costs more
+/// than `sieve`: for questions about rules.
+Shares shares(const model::RuleSet& rules, const VirtualNetworkTag& source,
+              const VirtualNetworkTag& destination, FlowBounds flows);
 
 }  // namespace hairpin::reach

@@ -30,10 +30,6 @@ std::string effect_of(const model::Rule& rule) {
   return rule.always ? "always allows" : "allows";
 }
 
-Location at(const RuleOrigin& origin, std::string message = {}) {
-  return {origin.where, origin.resource, std::string(origin.property), std::move(message)};
-}
-
 std::string message_of(const RuleContext& context, const ShadowedRule& shadowed) {
   std::vector<std::string> covers;
   for (const ShadowedRule::Cover& cover : shadowed.covers) covers.emplace_back(cover.origin.name);
