@@ -34,6 +34,7 @@ extern const Rule asymmetric_path;
 extern const Rule next_hop_unresolved;
 extern const Rule gateway_subnet_misconfigured;
 extern const Rule ineffective_route;
+extern const Rule virtual_network_tag_too_wide;
 extern const Rule admin_rule_overrides;
 extern const Rule shadowed_security_rule;
 extern const Rule overlapping_address_space;
@@ -71,6 +72,7 @@ constexpr std::array all_rules = {
     &next_hop_unresolved,            // HP303
     &gateway_subnet_misconfigured,   // HP304
     &ineffective_route,              // HP305
+    &virtual_network_tag_too_wide,   // HP401
     &admin_rule_overrides,           // HP403
     &shadowed_security_rule,         // HP404
     &overlapping_address_space,      // HP501

@@ -100,18 +100,6 @@ std::string some_of(const std::vector<Prefix>& prefixes) {
   return some_of(std::move(words));
 }
 
-std::string flows_in_words(const Services& services, const PrefixSet& sources,
-                           const PrefixSet& destinations) {
-  const auto side = [](std::string_view word, const PrefixSet& addresses) {
-    const bool any = addresses.contains(PrefixSet(Prefix::everything(Family::ipv4)));
-    return any ? std::string() : cat({word, addresses.to_string(3)});
-  };
-  const std::vector<std::string> words = services.words();
-  const bool all = words.size() == 1 && words.front() == "all";
-  return cat({all ? std::string("any packet") : some_of(words), side(" from ", sources),
-              side(" to ", destinations)});
-}
-
 Location at(const model::RuleOrigin& origin, std::string message) {
   return {origin.where, origin.resource, std::string(origin.property), std::move(message)};
 }

@@ -54,9 +54,6 @@ Location at_toggle(const RuleContext& context, model::GatewayIndex gateway,
 /// "a, b and c", or the first `shown` of them and how many more there are.
 std::string some_of(std::vector<std::string> words);
 std::string some_of(const std::vector<Prefix>& prefixes);
-/// "tcp/443 from 10.1.0.0/16 to 10.2.0.0/16", or "any packet to ..."; long lists are cut.
-std::string flows_in_words(const Services& services, const PrefixSet& sources,
-                           const PrefixSet& destinations);
 /// The rule where it is written.
 Location at(const model::RuleOrigin& origin, std::string message = {});
 /// The names of gateways, circuits or VNets, each once, by id.

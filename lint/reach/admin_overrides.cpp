@@ -104,11 +104,11 @@ class Survey {
 
   /// Judges what each rule of a stage decides about; gives what it leaves to the next one.
   FlowBounds through(const View& view, const Filter& stage, FlowBounds flows) {
-    const model::RuleSet& rules = network_.rule_sets[stage.rules];
+    const std::vector<model::Rule>& rules = network_.rule_sets[stage.rules].rules;
     Shares decided = shares(rules, view.source, view.destination, std::move(flows));
     FlowBounds onward = std::move(decided.rest);
     for (const Share& share : decided.of_rules) {
-      const model::Rule& rule = rules.rules[share.rule];
+      const model::Rule& rule = rules[share.rule];
       if (!rule.allow) {
         find_closed(view, stage.origins[share.rule], share.flows);
       } else if (rule.always) {
@@ -123,7 +123,7 @@ class Survey {
 
   /// What the rules of a group would decide about these flows, if they came to it.
   Shares in_group(const View& view, const model::SecurityGroup& group, const FlowSet& flows) const {
-    const model::RuleSet& rules = network_.rule_sets[view.filter(group).rules];
+    const std::vector<model::Rule>& rules = network_.rule_sets[view.filter(group).rules].rules;
     return shares(rules, view.source, view.destination, {flows, flows});
   }
 

@@ -394,6 +394,11 @@ std::vector<AdminOverride> Reachability::admin_overrides() const {
   return survey_admin_overrides(*state_);
 }
 
+const Inflows& Reachability::inflows() const {
+  if (!state_->inflows) state_->inflows = survey_inflows(*state_);
+  return *state_->inflows;
+}
+
 Result<Endpoint> Reachability::endpoint(std::string_view text) const {
   return find_endpoint(state_->network, state_->routing.ids(), text);
 }

@@ -7,6 +7,7 @@
 
 #include "base/result.hpp"
 #include "reach/admin_overrides.hpp"
+#include "reach/tag_inflows.hpp"
 #include "reach/verdict.hpp"
 #include "route/routing.hpp"
 
@@ -121,6 +122,11 @@ class Reachability {
   /// The admin rules of network managers that decide against security groups, by id. Computed on
   /// each call; costs a sieving for each distinct place on which a manager has rules.
   std::vector<AdminOverride> admin_overrides() const;
+
+  /// What security groups let in by the `VirtualNetwork` tag, and which subnets no group guards where
+  /// others are guarded. Computed on the first call; costs one look at each subnet, and a sieving for
+  /// each distinct rule set and source of the tag.
+  const Inflows& inflows() const;
 
   /// What a user named, as an endpoint: a resource id (VNet, subnet, circuit as its site), a VNet
   /// name, `vnet/subnet`, an address or prefix, `onprem:CIRCUIT`. The error names the candidates of

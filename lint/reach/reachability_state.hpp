@@ -59,6 +59,7 @@ struct Reachability::State {
   std::optional<std::vector<Transit>> transits;
   std::optional<std::vector<ApplianceTransit>> appliance_transits;
   std::optional<std::vector<HubTransit>> hub_transits;
+  std::optional<Inflows> inflows;
   std::unique_ptr<GuardSearch> guards;
 
   /// The ways of packets from one VNet to another, as the class of the first one behaves.
@@ -97,5 +98,6 @@ std::vector<HubTransit> survey_hub_transits(Reachability::State& state);
 std::vector<OneWay> survey_one_way(Reachability::State& state);
 std::vector<ApplianceTransit> survey_appliance_transits(Reachability::State& state);
 std::vector<AdminOverride> survey_admin_overrides(Reachability::State& state);
+Inflows survey_inflows(Reachability::State& state);
 
 }  // namespace hairpin::reach

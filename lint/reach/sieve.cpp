@@ -91,13 +91,13 @@ AdminSieved sieve_admin(const model::RuleSet& rules, const VirtualNetworkTag& so
   return sieved;
 }
 
-Shares shares(const model::RuleSet& rules, const VirtualNetworkTag& source,
+Shares shares(std::span<const model::Rule> rules, const VirtualNetworkTag& source,
               const VirtualNetworkTag& destination, FlowBounds flows) {
   Shares result;
   result.rest = std::move(flows);
   FlowBounds& rest = result.rest;
-  for (std::uint32_t i = 0; i < rules.rules.size() && !rest.most.empty(); ++i) {
-    const FlowBounds matched = matched_by(rules.rules[i], {source, destination});
+  for (std::uint32_t i = 0; i < rules.size() && !rest.most.empty(); ++i) {
+    const FlowBounds matched = matched_by(rules[i], {source, destination});
     FlowSet hit = rest.most & matched.most;
     if (hit.empty()) continue;
     FlowSet surely = rest.surely & matched.surely;

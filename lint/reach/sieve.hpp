@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/flow_set.hpp"
@@ -73,7 +74,7 @@ AdminSieved sieve_admin(const model::RuleSet& rules, const VirtualNetworkTag& so
 
 /// Tries them in the same way and keeps apart what each of them decides about. [10.2] Costs more
 /// than `sieve`: for questions about rules.
-Shares shares(const model::RuleSet& rules, const VirtualNetworkTag& source,
+Shares shares(std::span<const model::Rule> rules, const VirtualNetworkTag& source,
               const VirtualNetworkTag& destination, FlowBounds flows);
 
 }  // namespace hairpin::reach

@@ -1,5 +1,5 @@
 #include "base/text.hpp"
-#include "rules/support.hpp"
+#include "rules/filter_support.hpp"
 
 namespace hairpin::embedded {
 extern const std::string_view rule_text_admin_rule_overrides;
@@ -11,17 +11,6 @@ namespace {
 using model::RuleOrigin;
 using reach::AdminOverride;
 
-std::string subnets_of(const RuleContext& context, const AdminOverride& found) {
-  if (found.subnets.size() > 3) return count_of(found.subnets.size(), "subnet");
-  std::vector<std::string> names;
-  for (const model::SubnetIndex index : found.subnets) {
-    const model::Subnet& subnet = context.network.subnets[index];
-    names.push_back(cat({called(context, subnet.vnet), "/", called(context, subnet)}));
-  }
-  std::sort(names.begin(), names.end());
-  return list_words(names);
-}
-
 std::string message_of(const RuleContext& context, const AdminOverride& found) {
   const bool opens = found.how == AdminOverride::How::opens;
   const std::string flows = flows_in_words(found.services, found.sources, found.destinations);
@@ -29,7 +18,7 @@ std::string message_of(const RuleContext& context, const AdminOverride& found) {
                                         : (found.certain ? " denies " : " may deny ");
   return cat({"security admin rule ", found.rule.name, effect, flows,
               opens ? ", which the security groups of " : ", which security groups of ",
-              subnets_of(context, found), opens ? " deny" : " allow"});
+              subnets_in_words(context, found.subnets), opens ? " deny" : " allow"});
 }
 
 void report_override(const RuleContext& context, Findings& findings, const AdminOverride& found) {

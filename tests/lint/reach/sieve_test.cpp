@@ -115,9 +115,9 @@ TEST_CASE("what an uncertain admin rule meets may go on as well [0.3]") {
 }
 
 TEST_CASE("each rule has a share of the flows, and what none decides about is left [10.2]") {
-  const model::RuleSet rules{{rule("10.1.1.0/24", "10.2.0.0/16", https, false),
-                              rule("10.1.0.0/16", "10.2.5.0/24", https, true),
-                              rule("10.1.1.0/24", "10.2.5.0/24", https, true)}};
+  const std::vector<Rule> rules{rule("10.1.1.0/24", "10.2.0.0/16", https, false),
+                                rule("10.1.0.0/16", "10.2.5.0/24", https, true),
+                                rule("10.1.1.0/24", "10.2.5.0/24", https, true)};
   const Shares result = shares(rules, {}, {}, {flows, flows});
   REQUIRE(result.of_rules.size() == 2);  // the third comes too late
   const FlowSet first(space("10.1.1.0/24"), space("10.2.0.0/16"), https);
@@ -133,7 +133,7 @@ TEST_CASE("each rule has a share of the flows, and what none decides about is le
 TEST_CASE("the share of a rule behind an uncertain one is not certain [0.3]") {
   Rule perhaps = rule("10.1.0.0/17", "10.2.0.0/16", https, false);
   perhaps.certain = false;
-  const model::RuleSet rules{{perhaps, rule("10.1.0.0/16", "10.2.0.0/16", https, true)}};
+  const std::vector<Rule> rules{perhaps, rule("10.1.0.0/16", "10.2.0.0/16", https, true)};
   const Shares result = shares(rules, {}, {}, {flows, flows});
   REQUIRE(result.of_rules.size() == 2);
   CHECK(result.of_rules[0].flows.surely.empty());
