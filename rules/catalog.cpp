@@ -35,6 +35,7 @@ extern const Rule next_hop_unresolved;
 extern const Rule gateway_subnet_misconfigured;
 extern const Rule ineffective_route;
 extern const Rule virtual_network_tag_too_wide;
+extern const Rule learned_prefix_unfiltered;
 extern const Rule admin_rule_overrides;
 extern const Rule shadowed_security_rule;
 extern const Rule overlapping_address_space;
@@ -73,6 +74,7 @@ constexpr std::array all_rules = {
     &gateway_subnet_misconfigured,   // HP304
     &ineffective_route,              // HP305
     &virtual_network_tag_too_wide,   // HP401
+    &learned_prefix_unfiltered,      // HP402
     &admin_rule_overrides,           // HP403
     &shadowed_security_rule,         // HP404
     &overlapping_address_space,      // HP501
