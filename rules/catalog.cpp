@@ -26,6 +26,7 @@ extern const Rule appliance_transit;
 extern const Rule route_server_branch_to_branch;
 extern const Rule vnet_to_vnet_vpn;
 extern const Rule disguised_azure_tunnel;
+extern const Rule connected_group_transit;
 extern const Rule private_link_bridge;
 extern const Rule peering_not_connected;
 extern const Rule peering_out_of_sync;
@@ -65,6 +66,7 @@ constexpr std::array all_rules = {
     &route_server_branch_to_branch,  // HP203
     &vnet_to_vnet_vpn,               // HP204
     &disguised_azure_tunnel,         // HP205
+    &connected_group_transit,        // HP206
     &private_link_bridge,            // HP207
     &peering_not_connected,          // HP208
     &peering_out_of_sync,            // HP209

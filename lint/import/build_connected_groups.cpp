@@ -23,6 +23,25 @@ Certainty flag(const Value& value) {
   return equal_folded(text, "false") ? Certainty::no : Certainty::perhaps;
 }
 
+/// One of two words; absent where it is not stated.
+Setting<bool> setting(const Value& value, std::string_view yes, std::string_view no) {
+  Setting<bool> result;
+  result.where = value.where();
+  if (value.is_missing()) return result;
+  const bool boolean = value.kind() == Value::Kind::boolean;
+  const std::string_view text = boolean ? (value.as_boolean() ? yes : no) : value.text();
+  if (equal_folded(text, yes)) result.value = true;
+  if (equal_folded(text, no)) result.value = false;
+  result.unreadable = !result.value;
+  return result;
+}
+
+PrefixSet space_of(const model::Vnet& vnet) {
+  std::vector<Prefix> prefixes;
+  for (const auto& prefix : vnet.address_space) prefixes.push_back(prefix.value);
+  return PrefixSet(prefixes);
+}
+
 }  // namespace
 
 class ConnectedGroupBuilder {
@@ -216,10 +235,39 @@ class ConnectedGroupBuilder {
     static_cast<model::Identity&>(group) = {draft.from.id, ids_.name(draft.from.id),
                                             draft.source.where, true};
     group.because = draft.because;
+    const Value& properties = draft.source.properties;
+    group.deletes_peerings = setting(properties["deleteExistingPeering"], "True", "False");
+    group.disallows_overlap =
+        setting(properties["connectivityCapabilities"]["connectedGroupAddressOverlap"],
+                "Disallowed", "Allowed");
+    if (group.disallows_overlap.may_be(true)) doubt_overlaps(draft, members);
     group.members = std::move(members);
     group.guard = std::move(guard);
     group.doubt = draft.doubt ? draft.doubt : std::move(doubt);
     network_.connected_groups.add(std::move(group));
+  }
+
+  /// Azure takes in no VNet with addresses of a member, where the configuration says so: then it is
+  /// not known which of them is in. [10.25]
+  void doubt_overlaps(const Draft& draft,
+                      std::vector<model::ConnectedGroup::Member>& members) const {
+    PrefixSet once, again;
+    for (const model::ConnectedGroup::Member& member : members) {
+      if (member.guard) continue;
+      const PrefixSet space = space_of(network_.vnets[member.vnet]);
+      again |= once & space;
+      once |= space;
+    }
+    for (model::ConnectedGroup::Member& member : members) {
+      const model::Vnet& vnet = network_.vnets[member.vnet];
+      if (member.guard || member.doubt || !space_of(vnet).overlaps(again)) continue;
+      member.doubt = model::Missing{
+          draft.from.id,
+          cat({"whether configuration ", ids_.name(draft.from.id), " joins VNet ", vnet.name,
+               " is not certain: another member has addresses of it, which it disallows"}),
+          "give one of them other addresses, or check its effective routes", draft.source.where,
+          "10.25"};
+    }
   }
 
   std::optional<model::ConnectedGroup::Member> member_of(const Draft& draft,

@@ -301,10 +301,11 @@ constexpr Filter effective_admin_rules[] = {
 constexpr Filter connectivity_hub[] = {{"resourceId"}};
 constexpr Filter connected_item[] = {
     {"networkGroupId"}, {"groupConnectivity"}, {"isGlobal"}, {"useHubGateway"}};
-constexpr Filter connectivity_configuration[] = {{"connectivityTopology"},
-                                                 {"isGlobal"},
-                                                 {"hubs", connectivity_hub, list},
-                                                 {"appliesToGroups", connected_item, list}};
+constexpr Filter connectivity_capabilities[] = {{"connectedGroupAddressOverlap"}};
+constexpr Filter connectivity_configuration[] = {
+    {"connectivityTopology"},         {"isGlobal"},
+    {"deleteExistingPeering"},        {"connectivityCapabilities", connectivity_capabilities},
+    {"hubs", connectivity_hub, list}, {"appliesToGroups", connected_item, list}};
 constexpr Filter connectivity_goal_state[] = {
     {"connectivityConfigurations", id_filter, list}, {"status"}, {"commitTimestamp"}};
 constexpr Filter effective_connectivity[] = {

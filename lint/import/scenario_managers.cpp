@@ -120,6 +120,14 @@ class ManagerWriter {
     properties.put("connectivityTopology", text(mesh ? "Mesh" : "HubAndSpoke", where))
         .put("appliesToGroups", list({item.build(arena_, where)}, where));
     if (mesh) properties.put("isGlobal", group.global);
+    if (!group.delete_peerings.is_missing()) {
+      properties.put("deleteExistingPeering", group.delete_peerings);
+    }
+    if (!group.overlap.is_missing()) {
+      const Value capabilities =
+          ObjectBuilder().put("connectedGroupAddressOverlap", group.overlap).build(arena_, where);
+      properties.put("connectivityCapabilities", capabilities);
+    }
     if (!mesh) {
       const std::string hub = scenario_id("virtualNetworks", group.hub.text);
       properties.put("hubs", list({object("resourceId", hub, group.hub.where)}, where));

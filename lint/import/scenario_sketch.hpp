@@ -113,6 +113,7 @@ struct Sketch {
     std::vector<Word> of;  // VNets
     Word hub;              // of a hub-and-spoke topology with direct connectivity; none: a mesh
     Value global;
+    Value overlap, delete_peerings;
     bool only_configured = false;
   };
   enum class ForwarderKind : std::uint8_t { appliance, machine, load_balancer, firewall };

@@ -156,6 +156,10 @@ void read_connected_group(Cursor& line, Sketch& sketch) {
       group.global = Value::string("True", line.clause());
     } else if (line.accept("only configured")) {
       group.only_configured = true;
+    } else if (line.accept("overlap disallowed")) {
+      group.overlap = Value::string("Disallowed", line.clause());
+    } else if (line.accept("deletes peerings")) {
+      group.delete_peerings = Value::string("True", line.clause());
     } else {
       line.fail();
     }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/index.hpp"
+#include "base/setting.hpp"
 #include "model/config_fact.hpp"
 #include "model/identity.hpp"
 
@@ -21,6 +22,10 @@ struct ConnectedGroup : Identity {
     std::optional<Missing> doubt = {};     // ... or nobody knows one of the two
   };
   ConfigFact because;  // what makes a group of them
+  /// Deploying it takes away peerings that others made between its VNets. [10.24]
+  Setting<bool> deletes_peerings;
+  /// Members may not have the same addresses; unset: they may. [10.25]
+  Setting<bool> disallows_overlap;
   std::vector<Member> members;
   std::optional<ConfigFact> guard;  // keeps the members apart, all of them
   std::optional<Missing> doubt;

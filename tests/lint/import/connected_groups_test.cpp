@@ -148,3 +148,23 @@ TEST_CASE("a configuration that cannot be read may connect whoever has it [0.3]"
   CHECK(import_all({configured("Star", item("g", regional))}, false).network.unmodelled.size() ==
         1);
 }
+
+TEST_CASE("members with the same addresses are in doubt where that is disallowed [10.25]") {
+  const auto with = [](const std::string& capabilities) {
+    return groups(import_all({configured("Mesh", item("g", regional), capabilities)}));
+  };
+  const std::string start_of = R"(,"connectivityCapabilities":{"connectedGroupAddressOverlap":)";
+  CHECK(with(start_of + R"("Disallowed"})") == "?a ?b | closed ?a ?b ?c");
+  CHECK(with(start_of + R"("Allowed"})") == "a b | closed a b c");
+  CHECK(with(start_of + R"("Whatever"})") == "?a ?b | closed ?a ?b ?c");
+}
+
+TEST_CASE("whether deploying takes peerings away is kept [10.24]") {
+  const auto deletes = [](const std::string& stated) {
+    const Estate estate = import_all({configured("Mesh", item("g", regional), stated)});
+    return estate.network.connected_groups.begin()->deletes_peerings;
+  };
+  CHECK(deletes(R"(,"deleteExistingPeering":"True")").is(true));
+  CHECK(deletes(R"(,"deleteExistingPeering":false)").is(false));
+  CHECK_FALSE(deletes("").is_set());
+}
