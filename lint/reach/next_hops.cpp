@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "reach/packet.hpp"
+#include "route/connected_groups.hpp"
 
 namespace hairpin::reach {
 namespace {
@@ -111,7 +112,23 @@ class Search {
       // A peer that is only mentioned may have addresses that nobody states.
       if (!closed && network_.vnets[far].address_space.empty()) hop.certain = false;
     }
-    return behind_closed_peering ? Found() : Found(std::move(hop));
+    if (behind_closed_peering) return {};
+    for (const VnetIndex far : route::joined_by_groups(graph, near)) {
+      if (holds(network_.vnets[far].address_space, address)) return fault_behind_group(far, hop);
+    }
+    return hop;
+  }
+
+  /// Of several members with the address one is named. [10.21, 10.25]
+  Found fault_behind_group(VnetIndex far, const FaultyHop& hop) const {
+    Found found = fault_in(far, hop);
+    if (!found) {
+      found = hop;
+      found->fault = Fault::behind_group;
+      found->at = far;
+    }
+    found->certain = false;
+    return found;
   }
 
   /// The same once it is clear which VNet holds the address.

@@ -1,6 +1,7 @@
 #include "route/connected_groups.hpp"
 
 #include <map>
+#include <set>
 
 #include "base/text.hpp"
 #include "route/announced_prefixes.hpp"
@@ -68,6 +69,20 @@ std::vector<GroupMate> group_members(Routing& routing, model::VnetIndex vnet) {
     }
   }
   return members;
+}
+
+std::vector<model::VnetIndex> joined_by_groups(const RouteGraph& graph, model::VnetIndex vnet) {
+  std::set<model::VnetIndex> joined;
+  for (const SessionIndex index : graph.in(graph.router(vnet))) {
+    const Session& heard = graph[index];
+    if (heard.kind != SessionKind::group_to_vnet || heard.state == SessionState::closed) continue;
+    for (const SessionIndex other : graph.in(heard.from)) {
+      const Session& told = graph[other];
+      if (told.state != SessionState::closed) joined.insert(graph[told.from].vnet());
+    }
+  }
+  joined.erase(vnet);
+  return {joined.begin(), joined.end()};
 }
 
 std::vector<GroupMate> group_mates(Routing& routing, model::VnetIndex vnet) {

@@ -18,6 +18,8 @@ struct GroupMate {
 /// The VNets that connected groups join with this one, a VNet once for each group. Linear in the
 /// members of its groups.
 std::vector<GroupMate> group_members(Routing& routing, model::VnetIndex vnet);
+/// The same without what that depends on, by index; a VNet once.
+std::vector<model::VnetIndex> joined_by_groups(const RouteGraph& graph, model::VnetIndex vnet);
 /// Those of them to which the groups give it routes: a peering that surely leads there comes first,
 /// and where it serves some subnets only, the group does not serve the others. [10.27]
 std::vector<GroupMate> group_mates(Routing& routing, model::VnetIndex vnet);

@@ -38,6 +38,11 @@ std::string outcome_of(const RuleContext& context, const FaultyHop& hop) {
     case Fault::out_of_reach:
       return hop.certain ? ", which is in neither the VNet nor a peered one: the packets are lost"
                          : ", which no VNet in reach that the input holds has: they may be lost";
+    case Fault::behind_group:
+      return cat(
+          {" in ", called(context, hop.at),
+           ", which only a connected group joins: whether packets get to a next hop there is "
+           "not documented"});
     case Fault::nothing_known:
       return cat({" in ", called(context, hop.at), ", and nothing in the input has that address"});
     case Fault::no_backends:
@@ -53,6 +58,7 @@ std::string remedy_of(const RuleContext& context, const FaultyHop& hop) {
   switch (hop.fault) {
     case Fault::no_address:
       return "state nextHopIpAddress, or export the route again";
+    case Fault::behind_group:
     case Fault::out_of_reach:
       return "peer the VNet with that of the appliance, or correct the address";
     case Fault::nothing_known:
@@ -97,9 +103,9 @@ void report_hop(const RuleContext& context, Findings& findings, const FaultyHop&
 
 /// Routes to an appliance that lose their packets, or whose appliance the input does not have. The
 /// address must be in the VNet or in a connected peer [3.10], and what has it must forward [3.11];
-/// an address that nothing has is not known. [9.1]
-/// Reported once per address and fault, however many tables lead there, because it is one address
-/// or one setting that somebody has to correct.
+/// an address that nothing has is not known. [9.1] Nor is whether a connected group will do.
+/// [10.21] Reported once per address and fault, however many tables lead there, because it is one
+/// address or one setting that somebody has to correct.
 void check(const RuleContext& context, Findings& findings) {
   for (const FaultyHop& hop : reach::faulty_hops(context.routing)) {
     report_hop(context, findings, hop);

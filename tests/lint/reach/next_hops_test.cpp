@@ -44,6 +44,19 @@ TEST_CASE("an interface that does not forward loses packets [3.11]") {
   check_only(faults({route[0], route[1], "nic n hub/nva 10.0.2.4"}), Fault::refuses, false);
 }
 
+TEST_CASE("whether a next hop behind a connected group will do is not known [10.21]") {
+  const Lines joined = {"joined g hub,s", "route t 0.0.0.0/0 appliance=10.0.2.4"};
+  const std::string appliance = "nic n hub/nva 10.0.2.4 forwarding=";
+  check_only(faults({joined[0], joined[1], appliance + "yes"}), Fault::behind_group, false);
+  check_only(faults({joined[0], joined[1], appliance + "no"}), Fault::refuses, false);
+  check_only(faults({joined[0], joined[1]}), Fault::nothing_known, false);
+  // One that is not in force joins nothing.
+  check_only(faults({joined[0] + " apart=s", joined[1], appliance + "yes"}), Fault::out_of_reach,
+             true);
+  // A peering beside it decides.
+  CHECK(faults({joined[0], joined[1], "mesh hub s", appliance + "yes"}).empty());
+}
+
 TEST_CASE("a load balancer forwards if one of its backends does [9.1]") {
   const Lines lines = {"mesh hub s", "route t 0.0.0.0/0 appliance=10.0.2.9",
                        "nic n1 hub/nva 10.0.2.4 forwarding=no"};
