@@ -5,13 +5,13 @@
 #include <map>
 #include <utility>
 
+#include "base/json_text.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
 #include "import/attribution.hpp"
 #include "import/id_hash.hpp"
 #include "import/input_files.hpp"
 #include "import/input_reader.hpp"
-#include "import/json_text.hpp"
 #include "import/network_builder.hpp"
 #include "import/overlay.hpp"
 #include "import/scenario.hpp"

@@ -4,7 +4,8 @@
 #include <cstring>
 
 #include "base/ensure.hpp"
-#include "import/json_text.hpp"
+#include "base/json_text.hpp"
+#include "base/text.hpp"
 
 namespace hairpin::import {
 namespace {
@@ -151,7 +152,7 @@ void JsonReader::index_long_string(std::uint64_t start) {
 }
 
 void JsonReader::fail_on_character(std::string_view window, std::uint64_t start) {
-  const std::size_t invalid = first_invalid_utf8(window);
+  const std::size_t invalid = first_invalid_utf8(window).value_or(window.size());
   bool in_string = false;
   for (std::size_t at = 0; at < std::min(invalid, window.size()); ++at) {
     if (window[at] == '"') in_string = !in_string;

@@ -4,10 +4,10 @@
 #include <span>
 #include <vector>
 
+#include "base/json_text.hpp"
 #include "base/value.hpp"
 #include "import/import_log.hpp"
 #include "import/json_reader.hpp"
-#include "import/json_text.hpp"
 #include "import/resource_types.hpp"
 
 namespace hairpin::import {

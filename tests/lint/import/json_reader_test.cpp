@@ -4,7 +4,7 @@
 #include <random>
 #include <string>
 
-#include "import/json_text.hpp"
+#include "base/json_text.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace hairpin;

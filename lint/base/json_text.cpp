@@ -1,9 +1,9 @@
-#include "import/json_text.hpp"
+#include "base/json_text.hpp"
 
 #include <algorithm>
 #include <charconv>
 
-namespace hairpin::import {
+namespace hairpin {
 namespace {
 
 constexpr std::uint32_t replacement = 0xfffd;
@@ -130,25 +130,6 @@ std::optional<std::string> unescape(std::string_view raw, UnescapeMap* map) {
   return text;
 }
 
-std::size_t first_invalid_utf8(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const unsigned char lead = byte(at);
-    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-    if (length > 1 && (lead < 0xc2 || lead > 0xf4 || text.size() - at < length)) return at;
-    for (std::size_t i = 1; i < length; ++i) {
-      if ((byte(at + i) & 0xc0) != 0x80) return at;
-    }
-    const std::uint32_t second = length > 1 ? byte(at + 1) : 0;
-    const bool overlong = (lead == 0xe0 && second < 0xa0) || (lead == 0xf0 && second < 0x90);
-    const bool beyond = (lead == 0xed && second >= 0xa0) || (lead == 0xf4 && second >= 0x90);
-    if (overlong || beyond) return at;
-    at += length;
-  }
-  return text.size();
-}
-
 Decoded decode_file(std::string_view bytes) {
   if (bytes.starts_with("\xef\xbb\xbf")) return {std::nullopt, 3};
   if (bytes.starts_with("\xff\xfe")) return {from_utf16(bytes.substr(2), ByteOrder::little), 0};
@@ -162,4 +143,4 @@ Decoded decode_file(std::string_view bytes) {
   return {std::nullopt, 0};
 }
 
-}  // namespace hairpin::import
+}  // namespace hairpin

@@ -1,8 +1,9 @@
-#include "import/json_text.hpp"
+#include "base/json_text.hpp"
 
+#include "base/text.hpp"
 #include "tests/support/catch.hpp"
 
-using namespace hairpin::import;
+using namespace hairpin;
 
 TEST_CASE("escapes are resolved, and lone surrogates replaced") {
   const auto [raw, text] = GENERATE(table<std::string, std::string>({
@@ -49,7 +50,7 @@ TEST_CASE("the first byte that is no UTF-8 is found") {
       {"\xf0\x9f\x98\x80x\x80", 5},
       {"\xf4\x90\x80\x80", 0},
   }));
-  CHECK(first_invalid_utf8(text) == offset);
+  CHECK(first_invalid_utf8(text).value_or(text.size()) == offset);
 }
 
 TEST_CASE("files in UTF-16 become UTF-8") {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-namespace hairpin::import {
+namespace hairpin {
 
 /// Tells where bytes of an unescaped string stood before: the offset in the result and the offset
 /// in the escaped text, for each point where the distance between the two changes.
@@ -25,9 +25,6 @@ class UnescapeMap {
 /// Nothing if an escape is none of JSON's.
 std::optional<std::string> unescape(std::string_view raw, UnescapeMap* map = nullptr);
 
-/// Offset of the first byte that is not part of valid UTF-8; the size if all is.
-std::size_t first_invalid_utf8(std::string_view text);
-
 /// The bytes of a file as UTF-8 without byte order mark, as PowerShell and editors write them.
 /// Empty optional: the bytes are UTF-8 already, from `skip` on. [13.4]
 struct Decoded {
@@ -38,4 +35,4 @@ struct Decoded {
 /// beside its first character.
 Decoded decode_file(std::string_view bytes);
 
-}  // namespace hairpin::import
+}  // namespace hairpin
