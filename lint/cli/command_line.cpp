@@ -38,6 +38,27 @@ void add_finding_options(CLI::App& app, Words& words) {
   for (CLI::Option* option : options) option->group("");
 }
 
+/// What templates are given, and where they are deployed to.
+void add_template_options(CLI::App& app, Words& words) {
+  import::TemplateOptions& templates = words.templates;
+  add_repeatable(app, "--params", templates.parameters,
+                 "Parameter file of a template, or the value of one parameter; repeatable")
+      ->type_name("FILE|NAME=VALUE");
+  const auto add = [&](const char* name, std::string& value, const char* help) {
+    return app.add_option(name, value, help)->type_name("NAME");
+  };
+  std::vector<CLI::Option*> options = {
+      add("--subscription", templates.surroundings.subscription,
+          "Id of the subscription that a template is deployed to"),
+      add("--resource-group", templates.surroundings.resource_group, "The same, resource group"),
+      add("--management-group", templates.surroundings.management_group,
+          "The same, management group"),
+      add("--tenant", templates.surroundings.tenant, "The same, id of the tenant"),
+      add("--location", templates.surroundings.location, "Region of the resource group")};
+  if (app.get_name() == "expand") return;
+  for (CLI::Option* option : options) option->group("");
+}
+
 void add_analysis_options(CLI::App& app, Words& words) {
   app.add_option("INPUT", words.inputs,
                  "Files, folders, globs (** for any folders), or - for standard input")
@@ -49,6 +70,7 @@ void add_analysis_options(CLI::App& app, Words& words) {
   app.add_option("--policy", words.policy, "Policy file (default: hairpin.yaml, if there)")
       ->type_name("FILE");
   add_finding_options(app, words);
+  add_template_options(app, words);
   app.add_flag("--allow-empty", words.allow_empty, "An estate without any VNet is no error");
   app.add_flag("--strict", words.strict,
                "End with 3 when the analysis is incomplete, whatever it found");
@@ -113,6 +135,7 @@ const std::vector<CommandWords>& all_commands() {
       {Command::matrix, "matrix", {Format::text, Format::json, Format::csv}},
       {Command::diff, "diff", {Format::text, Format::json, Format::markdown}},
       {Command::routes, "routes", {Format::text, Format::json, Format::csv}},
+      {Command::expand, "expand", {Format::json}},
       {Command::rules, "rules", {Format::text, Format::json}},
       {Command::schema, "schema", {Format::json}},
   };
@@ -128,6 +151,15 @@ std::unique_ptr<CLI::App> make_grammar(Words& words) {
       "2 the command line, an input or the policy could not be used; 3 with --strict: the\n"
       "analysis is incomplete. hairpin COMMAND --help explains a command.");
   add_analyses(*app, words);
+
+  CLI::App& expand =
+      add_command(*app, Command::expand, "An ARM template as the resources it deploys");
+  expand.add_option("TEMPLATE", words.inputs, "The template; behind it parameters as for --params")
+      ->required()
+      ->type_name("");
+  add_template_options(expand, words);
+  add_output_options(expand, words, "json");
+  expand.add_flag("--strict", words.strict, "End with 3 when some value cannot be known");
 
   CLI::App& rules = add_command(*app, Command::rules, "The rules, or one of them explained");
   rules.add_option("ID", words.subject, "Id or name of a rule; all, if none is given")

@@ -18,6 +18,7 @@ struct Words {
   bool only_new = false;
   bool quiet = false, allow_empty = false, strict = false;
   unsigned jobs = 0;
+  import::TemplateOptions templates;
 };
 
 /// What each command is called and what it writes, the default format first.

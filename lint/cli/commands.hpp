@@ -12,6 +12,7 @@ ExitStatus reach(const Options& options, const Console& console);
 ExitStatus matrix(const Options& options, const Console& console);
 ExitStatus diff(const Options& options, const Console& console);
 ExitStatus routes(const Options& options, const Console& console);
+ExitStatus expand(const Options& options, const Console& console);
 ExitStatus rules(const Options& options, const Console& console);
 ExitStatus schema(const Options& options, const Console& console);
 

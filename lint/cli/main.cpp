@@ -57,6 +57,8 @@ ExitStatus run(const Options& options) {
       return diff(options, console);
     case Command::routes:
       return routes(options, console);
+    case Command::expand:
+      return expand(options, console);
     case Command::rules:
       return rules(options, console);
     case Command::schema:

@@ -164,6 +164,7 @@ Parsed<Options> interpret(const CommandWords& command, const Words& words) {
   options.at = words.at;
   options.subject = words.subject;
   options.include_on_premises = words.include_on_premises;
+  options.templates = words.templates;
 
   auto outputs = parse_outputs(command, words);
   if (!outputs) return outputs.error();

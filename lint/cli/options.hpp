@@ -8,6 +8,7 @@
 #include "base/diagnostic.hpp"
 #include "base/result.hpp"
 #include "engine/rule.hpp"
+#include "import/template_input.hpp"
 #include "reach/verdict.hpp"
 #include "report/sarif.hpp"
 
@@ -17,7 +18,7 @@ enum class Format { text, json, sarif, csv, markdown };
 std::string_view name_of(Format format);
 std::optional<Format> format_named(std::string_view name);
 
-enum class Command { check, reach, matrix, diff, routes, rules, schema };
+enum class Command { check, reach, matrix, diff, routes, expand, rules, schema };
 
 /// One report to write; "-" is standard output.
 struct OutputRequest {
@@ -48,6 +49,7 @@ struct Options {
   bool include_on_premises = false;  // of `matrix`
   std::optional<reach::PairVerdict> expect;
   std::string subject;  // of `rules` and `schema`
+  import::TemplateOptions templates;
 };
 
 /// A command line that asks for no work: text to print and the status to end with. Help that was

@@ -92,7 +92,7 @@ class Datum {
   /// them without fear.
   std::uint32_t weight() const { return weight_; }
   std::uint16_t depth() const { return depth_; }
-  static constexpr std::uint32_t max_weight = 4'000'000;
+  static constexpr std::uint32_t max_weight = 1'000'000;
   static constexpr std::uint16_t max_depth = 200;
 
   /// "a string", "an object", ...: for messages.

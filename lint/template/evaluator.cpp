@@ -118,6 +118,7 @@ Datum Evaluator::evaluate_string(const Node& node, const Frame& frame) {
   if (node.expression == nullptr) return parse_failure(node);
   Frame inner = frame;
   inner.origin = &node;
+  work.work_at(node.where);
   return evaluate(*node.expression, inner).at(node.where);
 }
 
@@ -454,6 +455,13 @@ Unknown Call::rest(const Unknown& why) const {
   return what;
 }
 
+/// "uniqueString(resourceGroup)": how the result is shown inside a text. One level deep, to stay
+/// readable.
+std::string_view Call::label(const Unknown& of) const {
+  if (of.label.empty() || of.label.find('(') != of.label.npos) return of.label;
+  return work().arena().keep(cat({expression.text, "(", of.label, ")"}));
+}
+
 Datum Call::unknown(std::span<const Datum> of) const {
   const Unknown* first = nullptr;
   for (const Datum& value : of) {
@@ -463,7 +471,7 @@ Datum Call::unknown(std::span<const Datum> of) const {
   Unknown what;
   what.cause = first->cause;
   what.identity = identity(of);
-  what.label = expression.text;
+  what.label = label(*first);
   what.type = expression.function == nullptr ? Type::any : expression.function->result;
   what.may_be_null = what.type == Type::any;
   return Datum::unknown(work().unknown(what), where());

@@ -119,6 +119,7 @@ struct Call {
   /// What stands for all that is not known to be in the array or object that the call makes.
   /// `why`: what is not known of the arguments.
   Unknown rest(const Unknown& why) const;
+  std::string_view label(const Unknown& of) const;
 
   Datum null() const { return Datum::null(where()); }
   Datum boolean(bool value) const { return Datum::boolean(value, where()); }

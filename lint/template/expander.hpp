@@ -87,6 +87,7 @@ class Expander {
   Instance* find_instance(const Call& call, const Datum& target, bool& is_ambiguous);
   Instance* find_by_symbol(const Deployment& deployment, std::string_view text) const;
   Instance* find_by_name(const Deployment& deployment, std::string_view text, bool& is_ambiguous);
+  std::optional<Datum> find_inside(const Datum& target, bool full);
   Datum value_of(Instance& instance, bool full, SourceSpan where);
   Datum external(const Call& call, const Datum& target);
   Datum enriched(Instance& instance);

@@ -70,11 +70,14 @@ Instance* Expander::find_instance(const Call& call, const Datum& target, bool& i
   }
   const auto found = by_key_.find(key);
   if (found != by_key_.end()) {
-    // Of deployments with one name, the one that stands nearest is meant.
+    // Of resources with one id, the one that stands nearest is meant. One that asks for its own
+    // properties means those that another one, or an earlier deployment, gave it.
+    Instance* best = found->second.back();
     for (Instance* const instance : found->second) {
-      if (instance->home == home) return instance;
+      if (instance->properties_state == State::active) continue;
+      if (best->properties_state == State::active || instance->home == home) best = instance;
     }
-    return found->second.back();
+    return best;
   }
   for (const Deployment* at = home; at != nullptr; at = at->outer()) {
     if (Instance* const named = find_by_name(*at, text, is_ambiguous)) return named;
@@ -107,6 +110,10 @@ Datum Expander::reference(const Call& call, const Datum& target, bool full) {
                           "' is not valid: several resources have this name."}),
                      "refer to it by resourceId");
   }
+  if (found == nullptr || found->properties_state == State::active) {
+    const auto inner = find_inside(target, full);
+    if (inner) return *inner;
+  }
   if (found == nullptr) {
     const bool name = target.is_string() && target.text().find('/') == std::string_view::npos;
     if (!name) return external(call, target);
@@ -115,6 +122,35 @@ Datum Expander::reference(const Call& call, const Datum& target, bool full) {
                              "with this name."}));
   }
   return value_of(*found, full, call.where());
+}
+
+/// The properties of a resource that stands inside of its parent: of a subnet in its VNet.
+std::optional<Datum> Expander::find_inside(const Datum& target, bool full) {
+  const std::string id = fold_ascii(shown(target, work_));
+  const std::size_t name_slash = id.rfind('/');
+  const std::size_t list_slash =
+      name_slash == id.npos || name_slash == 0 ? id.npos : id.rfind('/', name_slash - 1);
+  if (full || list_slash == id.npos) return std::nullopt;
+  const auto found = by_key_.find(id.substr(0, list_slash));
+  if (found == by_key_.end()) return std::nullopt;
+  Instance& parent = *found->second.back();
+  if (parent.is_existing || parent.properties_state == State::active) return std::nullopt;
+  const Datum all = properties(parent);
+  const Datum* const list = all.find(id.substr(list_slash + 1, name_slash - list_slash - 1));
+  for (const Datum& item : list == nullptr ? std::span<const Datum>() : list->items()) {
+    const Datum* const name = item.find("name");
+    const Datum* const inside = item.find("properties");
+    if (name == nullptr || inside == nullptr) continue;
+    if (fold_ascii(shown(*name, work_)) != id.substr(name_slash + 1)) continue;
+    Unknown rest;
+    rest.cause = work_.cause(Reason::runtime_property, item.where(),
+                             cat({"Azure sets this property of ", printable(id.substr(0, 300))}),
+                             "give an export of the deployed resource, too");
+    rest.identity = work_.identity("resource " + id);
+    rest.label = "reference";
+    return evaluator_.live(*inside, rest);
+  }
+  return std::nullopt;
 }
 
 Datum Expander::references(const Call& call, const Datum& target, bool full) {

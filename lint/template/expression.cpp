@@ -80,7 +80,8 @@ class Parser {
     if (token_ == Token::end) {
       fail("an expression", "for an empty array write [] without quotes");
     } else if (read_term(whole, 0) && token_ != Token::end) {
-      fail(name_of(Token::end), "only one value may stand between the brackets");
+      fail(name_of(Token::end),
+           token_ == Token::other ? "" : "only one value may stand between the brackets");
     }
     if (fault_) return std::move(*fault_);
     return arena_->make(whole);
@@ -187,7 +188,7 @@ class Parser {
       case Token::identifier:
         return read_call(term, depth) && read_accessors(term, depth);
       default:
-        return fail("LeftParenthesis' or a value, such as 'StringLiteral");
+        return fail(name_of(Token::string));
     }
     term.end = at_;
     next();

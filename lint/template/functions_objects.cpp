@@ -82,8 +82,15 @@ class Overlay {
           [&](const DatumMember& other) { return equal_folded(other.key, member.key); });
       const bool nest =
           deep_ && known != members_.end() && known->value.is_object() && member.value.is_object();
-      put(members_,
-          nest ? DatumMember{member.key, member.key_where, merge(*known, member.value)} : member);
+      DatumMember added = member;
+      if (nest) {
+        added.value = merge(*known, member.value);
+      } else if (deep_ && rest_ != nullptr && member.value.is_object()) {
+        // What was not known may have held an object here, too, whose members stay.
+        added.value = call_.evaluator.live(
+            member.value, call_.work().derived(*rest_, "." + fold_ascii(member.key), rest_->label));
+      }
+      put(members_, added);
     }
   }
 

@@ -10,9 +10,9 @@ bool Workspace::charge(std::uint64_t steps) {
   if (exhausted_ != nullptr) return false;
   steps_ += steps;
   if (steps_ > limits_.steps) {
-    exhaust({}, "the template asks for more work than any deployment would");
+    exhaust(place_, "the template asks for more work than any deployment would");
   } else if (arena_.used() > limits_.bytes) {
-    exhaust({}, "the template asks for more memory than any deployment would");
+    exhaust(place_, "the template asks for more memory than any deployment would");
   }
   return exhausted_ == nullptr;
 }
@@ -188,7 +188,7 @@ Unknown Workspace::derived(const Unknown& from, std::string_view key, std::strin
 }
 
 Trit Workspace::equal(const Datum& a, const Datum& b) {
-  if (!charge(std::min(a.weight(), b.weight()) / 16)) return Trit::maybe;
+  if (!charge(1 + std::min(a.weight(), b.weight()) / 16)) return Trit::maybe;
   return arm::equal(a, b);
 }
 

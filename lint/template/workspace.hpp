@@ -15,7 +15,7 @@ namespace hairpin::arm {
 /// over, and end what multiplies itself in less than a second.
 struct Limits {
   std::uint64_t steps = 6'000'000;  // evaluated expressions, and what their functions handle
-  std::size_t bytes = std::size_t{256} << 20;
+  std::size_t bytes = std::size_t{128} << 20;
   std::size_t text = std::size_t{8} << 20;  // bytes of one text
   int depth = 700;  // expressions, variables, functions and references that need one another
 };
@@ -32,6 +32,8 @@ class Workspace {
 
   /// Counts work; false once the run is over its bounds, and then nothing is evaluated any more.
   bool charge(std::uint64_t steps);
+  /// What the work that follows is for.
+  void work_at(SourceSpan where) { place_ = where; }
   bool is_exhausted() const { return exhausted_ != nullptr; }
   const Cause* exhausted() const { return exhausted_; }
   /// Ends the run. `where` is what asked for too much.
@@ -81,6 +83,7 @@ class Workspace {
   Limits limits_;
   Arena arena_;
   std::uint64_t steps_ = 0;
+  SourceSpan place_;
   const Cause* exhausted_ = nullptr;
   std::deque<Cause> causes_;
   std::unordered_map<std::string, const Cause*> causes_by_key_;
