@@ -1,5 +1,7 @@
 #include "import/terraform_plan.hpp"
 
+#include <map>
+#include <string>
 #include <utility>
 
 #include "base/text.hpp"
@@ -52,13 +54,33 @@ ResourceChange change_of(const PlannedResource& planned, ValueArena& arena) {
   return change;
 }
 
+/// The subscription of each resource group of the inputs so far, by folded name; empty where
+/// several subscriptions have one of that name.
+std::map<std::string, std::string_view> subscriptions_of_groups(const ResourceIds& ids) {
+  std::map<std::string, std::string_view> groups;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const ResourceId id(i);
+    const std::string_view group = ids.resource_group(id), subscription = ids.subscription(id);
+    if (group.empty() || subscription.empty()) continue;
+    const auto [known, is_new] = groups.try_emplace(fold_ascii(group), subscription);
+    if (!is_new && !equal_folded(known->second, subscription)) known->second = {};
+  }
+  return groups;
+}
+
 }  // namespace
 
 StatedChanges read_terraform_plan(const Value& plan, FileIndex file, ImportState& state) {
   const auto read_inside = [&](const Value& string) {
     return read_whole_inside(state.sources.text(file), file, string, state.arena, state.log);
   };
-  PlannedNetwork network = terraform::read_planned_network(plan, state.arena, read_inside);
+  const std::map<std::string, std::string_view> groups = subscriptions_of_groups(state.ids);
+  const auto subscription_of_group = [&](std::string_view group) {
+    const auto found = groups.find(fold_ascii(group));
+    return found == groups.end() ? std::string_view() : found->second;
+  };
+  PlannedNetwork network =
+      terraform::read_planned_network(plan, state.arena, read_inside, subscription_of_group);
   StatedChanges result;
   if (!network.refusal.empty()) {
     result.faults.push_back({Diagnostic::Kind::unusable, network.refusal_where,
@@ -70,6 +92,13 @@ StatedChanges read_terraform_plan(const Value& plan, FileIndex file, ImportState
   for (const std::string_view type : network.passed_over) {
     ++state.rows;
     ++state.passed_over[std::string(type)];
+  }
+  for (const SourceSpan where : network.unplaced) {
+    result.faults.push_back({Diagnostic::Kind::incomplete, where,
+                             "the subscription that this is deployed to is not known, nor is what "
+                             "it is for among the resources that the plan makes",
+                             "state subscription_id for the provider, or give the export as "
+                             "--snapshot"});
   }
   for (const PlannedResource& planned : network.resources) {
     result.changes.push_back(change_of(planned, state.arena));

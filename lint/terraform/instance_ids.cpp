@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <set>
 
 #include "base/resource_id.hpp"
 #include "base/text.hpp"
@@ -21,14 +20,8 @@ std::string as_segment(std::string_view address) {
   return segment;
 }
 
-void collect_subscriptions(const Value& value, std::set<std::string>& found) {
-  if (value.is_string() && starts_with_folded(value.text(), "/subscriptions/")) {
-    if (const auto parts = parse_resource_id(value.text())) {
-      found.insert(std::string(parts->subscription));
-    }
-  }
-  for (const Value& item : value.items()) collect_subscriptions(item, found);
-  for (const Member& member : value.members()) collect_subscriptions(member.value, found);
+std::string_view provider_of(const Instance& instance) {
+  return instance.configuration == nullptr ? "azurerm" : instance.configuration->provider_key;
 }
 
 /// "Microsoft.Network/virtualNetworks@2024-01-01" without the version.
@@ -39,16 +32,22 @@ std::string_view azapi_type(const Instance& instance) {
 
 }  // namespace
 
-/// Ids that the plan knows are in one subscription mostly: then those it does not know are, too.
-void Resolver::infer_subscription() {
-  std::set<std::string> found;
-  for (const Instance& instance : plan_.instances) collect_subscriptions(instance.values, found);
-  if (found.size() == 1) only_subscription_ = arena_.keep(*found.begin());
+/// What a provider manages already is in its subscription.
+void Resolver::learn_subscriptions() {
+  constexpr std::string_view start = "/subscriptions/";
+  for (const Instance& instance : plan_.instances) {
+    const std::string_view id = instance.values["id"].text();
+    if (instance.is_data || !starts_with_folded(id, start)) continue;
+    const std::string_view rest = id.substr(start.size());
+    const std::string_view subscription = rest.substr(0, rest.find('/'));
+    const auto [known, is_new] =
+        subscription_by_provider_.try_emplace(provider_of(instance), subscription);
+    if (!is_new && !equal_folded(known->second, subscription)) known->second = {};
+  }
 }
 
-std::string_view Resolver::subscription(const Instance& instance) {
-  const ResourceConfiguration* const configuration = instance.configuration;
-  const std::string_view key = configuration == nullptr ? "azurerm" : configuration->provider_key;
+std::string_view Resolver::told_subscription(const Instance& instance) {
+  const std::string_view key = provider_of(instance);
   const Value stated = plan_.configuration.provider(key)["expressions"]["subscription_id"];
   if (stated["constant_value"].is_string()) return stated["constant_value"].text();
   for (const Value& reference : stated["references"].items()) {
@@ -57,8 +56,20 @@ std::string_view Resolver::subscription(const Instance& instance) {
     const Value& value = plan_.variables[path.address.substr(4)]["value"];
     if (value.is_string()) return value.text();
   }
+  const auto known = subscription_by_provider_.find(key);
+  if (known != subscription_by_provider_.end() && !known->second.empty()) return known->second;
+  const std::string_view group = text_of(instance, "resource_group_name");
+  return group.empty() ? std::string_view() : subscription_of_group_(group);
+}
+
+std::string_view Resolver::subscription(const Instance& instance) {
+  const std::string_view told = told_subscription(instance);
   // Who does not say it takes it from the environment: one subscription for each provider.
-  return only_subscription_.empty() ? key : only_subscription_;
+  return told.empty() ? provider_of(instance) : told;
+}
+
+bool Resolver::knows_subscription(const Instance& instance) {
+  return !told_subscription(instance).empty();
 }
 
 std::string_view Resolver::text_of(const Instance& instance, std::string_view path) {

@@ -55,10 +55,11 @@ void collect_sensitive(const Value& value, const Value& mark, std::vector<Source
 
 class Planner {
  public:
-  Planner(const Value& document, ValueArena& arena, const ReadInside& read_inside)
+  Planner(const Value& document, ValueArena& arena, const ReadInside& read_inside,
+          const SubscriptionOfGroup& subscription_of_group)
       : plan_(read_plan(document)),
         arena_(arena),
-        resolver_(plan_, arena),
+        resolver_(plan_, arena, subscription_of_group),
         mapper_(resolver_, arena),
         azapi_(resolver_, arena, read_inside) {}
 
@@ -69,6 +70,9 @@ class Planner {
     }
     // Parts come when all owners are there.
     for (const auto& [instance, type] : parts_) add_part(*instance, *type);
+    for (const auto& [instance, host] : guests_) {
+      if (!owners_.contains(host)) network_.unplaced.push_back(instance->where);
+    }
     for (auto& [position, tree] : trees_) {
       PlannedResource& resource = network_.resources[position];
       resource.properties = tree.build(arena_, resource.where);
@@ -122,6 +126,7 @@ class Planner {
     if (resource.kind == Kind::remove) return;
     mapper_.map(instance, type, trees_[position]);
     owners_.emplace(fold_ascii(resource.id), position);
+    note_guest(instance, type, resource.id.substr(0, parent_end(resource.id)));
   }
 
   void add_part(const Instance& instance, const TypeMap& type) {
@@ -134,6 +139,7 @@ class Planner {
       if (!optional) add_lost_part(std::move(patch), instance);
       return;
     }
+    note_guest(instance, type, patch.id);
     const auto owner = owners_.find(fold_ascii(patch.id));
     if (owner != owners_.end() && patch.kind != Kind::remove) {
       return mapper_.map(instance, type, trees_[owner->second]);
@@ -159,6 +165,19 @@ class Planner {
     network_.resources.push_back(patch);
   }
 
+  /// Remembers what is for another resource by its name, in a subscription that is not told.
+  void note_guest(const Instance& instance, const TypeMap& type, std::string_view host) {
+    const bool by_name = type.parent.ends_with("_name");
+    if (!by_name || resolver_.knows_subscription(instance)) return;
+    if (kind_of(instance) == Kind::create) guests_.emplace_back(&instance, fold_ascii(host));
+  }
+
+  /// Where the id of the resource ends that this one is a child of.
+  static std::size_t parent_end(std::string_view id) {
+    const std::size_t name = id.rfind('/');
+    return name == id.npos || name == 0 ? 0 : id.rfind('/', name - 1);
+  }
+
   static bool adds_items(const TypeMap& type) {
     return std::any_of(
         type.attributes.begin(), type.attributes.end(),
@@ -174,6 +193,8 @@ class Planner {
   std::map<std::size_t, ValueTree> trees_;     // of the resources at these positions
   std::map<std::string, std::size_t> owners_;  // by folded id
   std::vector<std::pair<const Instance*, const TypeMap*>> parts_;
+  std::vector<std::pair<const Instance*, std::string>>
+      guests_;  // and the folded ids of their hosts
 };
 
 /// Versions 0.x were never called stable, and are read the same.
@@ -185,7 +206,8 @@ bool is_known_version(const Value& version) {
 }  // namespace
 
 PlannedNetwork read_planned_network(const Value& document, ValueArena& arena,
-                                    const ReadInside& read_inside) {
+                                    const ReadInside& read_inside,
+                                    const SubscriptionOfGroup& subscription_of_group) {
   const Value& version = document["format_version"];
   if (!is_known_version(version)) {
     PlannedNetwork refused;
@@ -194,7 +216,7 @@ PlannedNetwork read_planned_network(const Value& document, ValueArena& arena,
     refused.refusal_where = version.where();
     return refused;
   }
-  return Planner(document, arena, read_inside).read();
+  return Planner(document, arena, read_inside, subscription_of_group).read();
 }
 
 }  // namespace hairpin::terraform

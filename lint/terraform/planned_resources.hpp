@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/value.hpp"
+#include "terraform/resolver.hpp"
 
 namespace hairpin::terraform {
 
@@ -40,6 +41,9 @@ struct PlannedNetwork {
   std::vector<std::string_view> passed_over;
   /// Values that must not be shown.
   std::vector<SourceSpan> sensitive;
+  /// Resources that are for others by name, in a subscription that nothing tells: these may be in
+  /// the estate under ids that are not known here.
+  std::vector<SourceSpan> unplaced;
   /// Why the plan cannot be used; empty if it can.
   std::string refusal;
   SourceSpan refusal_where;
@@ -51,9 +55,11 @@ using ReadInside = std::function<std::optional<Value>(const Value& string)>;
 /// Reads a plan as `terraform show -json` prints it, its `planned_values`, or a module of these.
 /// `azurerm_*` resources become what the attribute map says, `azapi_*` what their body says. Ids
 /// that are known after the apply only are made from names; everything else of that kind becomes an
-/// unknown value. Resources follow each other in the order of the plan, parts merged into their
+/// unknown value. `subscription_of_group` is asked for subscriptions that the plan does not tell.
+/// Resources follow each other in the order of the plan, parts merged into their
 /// owners. All views point into `document` and `arena`.
 PlannedNetwork read_planned_network(const Value& document, ValueArena& arena,
-                                    const ReadInside& read_inside);
+                                    const ReadInside& read_inside,
+                                    const SubscriptionOfGroup& subscription_of_group);
 
 }  // namespace hairpin::terraform

@@ -78,14 +78,16 @@ struct Resolver::Found {
   }
 };
 
-Resolver::Resolver(const Plan& plan, ValueArena& arena) : plan_(plan), arena_(arena) {
+Resolver::Resolver(const Plan& plan, ValueArena& arena,
+                   const SubscriptionOfGroup& subscription_of_group)
+    : plan_(plan), arena_(arena), subscription_of_group_(subscription_of_group) {
   for (const Instance& instance : plan_.instances) {
     for (std::string_view prefix = module_prefix(instance.address); !prefix.empty();
          prefix = parent_prefix(prefix)) {
       module_prefixes_.insert(prefix);
     }
   }
-  infer_subscription();
+  learn_subscriptions();
 }
 
 Resolution Resolver::resolve(const Value& expression, const Instance& instance,
@@ -137,20 +139,31 @@ void Resolver::follow_reference(const Value& reference, const Scope& scope, Foun
     case each:
       if (reference.text() == "each.key") {
         found.same_key = true;
-      } else if (!scope.for_each.is_missing()) {
-        // A resource for each instance of another one: they have their keys in common.
-        Scope inner = scope;
-        inner.for_each = {};
-        ++inner.hops;
-        found.same_key = true;
-        follow(scope.for_each, inner, found);
       } else {
-        found.other_key = true;
+        follow_each_value(scope, found);
       }
       return;
     case local:
     case other:
       return found.wait(reference.text());
+  }
+}
+
+/// A resource for each instance of another one: they have their keys in common. What else the
+/// expression picks, it picks by something of that instance rather than by its key.
+void Resolver::follow_each_value(const Scope& scope, Found& found) {
+  found.other_key = true;
+  if (scope.for_each.is_missing()) return;
+  Scope inner_scope = scope;
+  inner_scope.for_each = {};
+  ++inner_scope.hops;
+  Found inner;
+  follow(scope.for_each, inner_scope, inner);
+  if (!inner.waits_for.empty()) found.wait(inner.waits_for);
+  for (Found::Target target : inner.targets) {
+    if (key_of(index_of(target.instance->address)) != key_of(scope.index)) continue;
+    target.indexed = true;
+    found.targets.push_back(target);
   }
 }
 

@@ -384,6 +384,64 @@ TEST_CASE("what a plan removes is taken out of the estate") {
   CHECK(verdict(after, "a", "b") == (removed ? "isolated" : "reachable"));
 }
 
+TEST_CASE("a plan that does not tell its subscription finds it by the resource group") {
+  const std::string id =
+      "/subscriptions/real/resourceGroups/G/providers/Microsoft.Network/virtualNetworks/";
+  const auto exported = [&](const std::string& name, const std::string& prefix) {
+    return json{{"id", id + name},
+                {"type", "Microsoft.Network/virtualNetworks"},
+                {"properties",
+                 {{"addressSpace", {{"addressPrefixes", {prefix}}}},
+                  {"subnets", json::array()},
+                  {"virtualNetworkPeerings", json::array()}}}};
+  };
+  const json snapshot = json::array({exported("a", "10.0.0.0/16"), exported("b", "10.1.0.0/16")});
+  Plan plan;
+  for (const std::string local : {"a", "b"}) {
+    plan.add("azurerm_virtual_network_peering." + local,
+             {.values = {{"name", "p"},
+                         {"resource_group_name", "g"},
+                         {"virtual_network_name", local},
+                         {"remote_virtual_network_id", id + (local == "a" ? "b" : "a")},
+                         {"allow_virtual_network_access", true}},
+              .unknown = {{"id", true}}});
+  }
+  Estate estate = import_together({snapshot.dump(), plan.text()});
+  CHECK(list_problems(estate) == "");
+  CHECK(verdict(estate, "a", "b") == "reachable");
+  // Where nothing tells it, the peerings may be anybody's.
+  Estate alone = import_together({plan.text()});
+  CHECK(alone.network.coverage.truncated);
+  CHECK(list_problems(alone).find("subscription") != std::string::npos);
+}
+
+TEST_CASE("what is picked by a value is not picked by the key") {
+  Plan plan;
+  for (const std::string key : {"x", "y"}) {
+    plan.add(
+        "azurerm_route_table.t[\"" + key + "\"]",
+        {.values = {{"name", "t-" + key}, {"resource_group_name", "g"}, {"route", json::array()}},
+         .unknown = {{"id", true}},
+         .index = key});
+  }
+  plan.vnet("v", "10.0.0.0/16");
+  plan.add("azurerm_subnet.s", {.values = {{"name", "s"},
+                                           {"resource_group_name", "g"},
+                                           {"virtual_network_name", "v"},
+                                           {"address_prefixes", {"10.0.0.0/24"}}},
+                                .unknown = {{"id", true}}});
+  plan.add(
+      "azurerm_subnet_route_table_association.a[\"x\"]",
+      {.unknown = {{"subnet_id", true}, {"route_table_id", true}},
+       .expressions = {{"subnet_id", Plan::references({"azurerm_subnet.s.id", "azurerm_subnet.s"})},
+                       {"route_table_id", Plan::references({"azurerm_route_table.t",
+                                                            "each.value.table", "each.value"})}},
+       .index = "x"});
+  const Estate estate = import_plan(plan);
+  CHECK(list_problems(estate).find("which of several") != std::string::npos);
+  CHECK_FALSE(estate.network.unmodelled.empty());  // the table may be either
+}
+
 TEST_CASE("bodies of azapi are those of ARM") {
   const json properties = {{"addressSpace", {{"addressPrefixes", {"10.3.0.0/16"}}}}};
   const json body = {{"properties", properties}};
