@@ -111,7 +111,7 @@ class PlanReader {
       const Instance& instance = plan_.instances[i];
       if (instance.action == Action::remove || instance.action == Action::forget) continue;
       plan_.by_address.emplace(instance.address, i);
-      plan_.by_resource[without_index(instance.address)].push_back(i);
+      plan_.by_resource[std::string(without_index(instance.address))].push_back(i);
     }
   }
 

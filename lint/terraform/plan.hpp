@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -40,9 +41,9 @@ struct Plan {
   Configuration configuration;
   Value variables;  // of the root module
   /// Positions in `instances`, by address.
-  std::unordered_map<std::string_view, std::size_t> by_address;
+  std::unordered_map<std::string, std::size_t> by_address;
   /// ... and by address without the index of the last part.
-  std::unordered_map<std::string_view, std::vector<std::size_t>> by_resource;
+  std::unordered_map<std::string, std::vector<std::size_t>> by_resource;
 };
 
 /// Views into `document`, which must outlive the plan. Linear.

@@ -57,6 +57,7 @@ struct Resolver::Scope {
   std::string_view index;   // of the resource or call that the expression belongs to
   Value for_each;           // ... and its `for_each`
   int hops = 0;
+  bool picks_own_key = false;  // the expression picks instances by the key of its own
 };
 
 /// What was found on the way.
@@ -65,13 +66,10 @@ struct Resolver::Found {
     const Instance* instance;
     std::string_view attribute;
     SourceSpan where;
-    bool indexed;  // the reference tells which instance
   };
   std::vector<Target> targets;
   std::vector<Value> constants;
   std::string waits_for;
-  bool same_key = false;   // the expression picks by its own key: each.key or count.index
-  bool other_key = false;  // ... or by some other: each.value
 
   void wait(std::string_view what) {
     if (waits_for.empty()) waits_for = what;
@@ -98,7 +96,7 @@ Resolution Resolver::resolve(const Value& expression, const Instance& instance,
                     index_of(instance.address), configuration->for_each};
   Found found;
   follow(expression, scope, found);
-  return chosen(std::move(found), instance, attribute);
+  return chosen(std::move(found), attribute);
 }
 
 void Resolver::follow(const Value& expression, const Scope& scope, Found& found) {
@@ -113,12 +111,18 @@ void Resolver::follow(const Value& expression, const Scope& scope, Found& found)
     return whole.size() > part.size() && whole.starts_with(part) &&
            (whole[part.size()] == '.' || whole[part.size()] == '[');
   };
+  const auto mentions = [&](std::string_view start) {
+    return std::any_of(references.begin(), references.end(),
+                       [&](const Value& reference) { return reference.text().starts_with(start); });
+  };
+  Scope here = scope;
+  here.picks_own_key = (mentions("each.key") || mentions("count.index")) && !mentions("each.value");
   // Each reference is followed by those to what it is part of.
   for (const Value& reference : references) {
     const bool repeated = std::any_of(
         references.begin(), references.end(),
         [&](const Value& other) { return names_part_of(other.text(), reference.text()); });
-    if (!repeated) follow_reference(reference, scope, found);
+    if (!repeated) follow_reference(reference, here, found);
   }
 }
 
@@ -134,14 +138,9 @@ void Resolver::follow_reference(const Value& reference, const Scope& scope, Foun
     case module:
       return follow_module(path, scope, found);
     case count:
-      found.same_key = true;
       return;
     case each:
-      if (reference.text() == "each.key") {
-        found.same_key = true;
-      } else {
-        follow_each_value(scope, found);
-      }
+      if (reference.text() != "each.key") follow_each_value(scope, found);
       return;
     case local:
     case other:
@@ -152,7 +151,6 @@ void Resolver::follow_reference(const Value& reference, const Scope& scope, Foun
 /// A resource for each instance of another one: they have their keys in common. What else the
 /// expression picks, it picks by something of that instance rather than by its key.
 void Resolver::follow_each_value(const Scope& scope, Found& found) {
-  found.other_key = true;
   if (scope.for_each.is_missing()) return;
   Scope inner_scope = scope;
   inner_scope.for_each = {};
@@ -160,9 +158,8 @@ void Resolver::follow_each_value(const Scope& scope, Found& found) {
   Found inner;
   follow(scope.for_each, inner_scope, inner);
   if (!inner.waits_for.empty()) found.wait(inner.waits_for);
-  for (Found::Target target : inner.targets) {
+  for (const Found::Target& target : inner.targets) {
     if (key_of(index_of(target.instance->address)) != key_of(scope.index)) continue;
-    target.indexed = true;
     found.targets.push_back(target);
   }
 }
@@ -206,17 +203,21 @@ void Resolver::follow_module(const ReferencePath& path, const Scope& scope, Foun
 void Resolver::follow_resource(const ReferencePath& path, SourceSpan where, const Scope& scope,
                                Found& found) {
   const std::string start = cat({scope.prefix, path.address});
-  const auto instances = plan_.by_resource.find(std::string_view(start));
+  const auto instances = plan_.by_resource.find(start);
   if (instances == plan_.by_resource.end()) return found.wait(start);
+  const std::string_view index =
+      path.index.empty() && scope.picks_own_key ? scope.index : path.index;
+  const auto one = plan_.by_address.find(cat({start, index}));
+  if (!index.empty() && one != plan_.by_address.end()) {
+    return found.targets.push_back({&plan_.instances[one->second], path.attribute, where});
+  }
+  if (!path.index.empty()) return found.wait(cat({start, index}));
   for (const std::size_t position : instances->second) {
-    const Instance& instance = plan_.instances[position];
-    const std::string_view index = index_of(instance.address);
-    if (!path.index.empty() && key_of(index) != key_of(path.index)) continue;
-    found.targets.push_back({&instance, path.attribute, where, !path.index.empty()});
+    found.targets.push_back({&plan_.instances[position], path.attribute, where});
   }
 }
 
-Resolution Resolver::chosen(Found found, const Instance& instance, std::string_view attribute) {
+Resolution Resolver::chosen(Found found, std::string_view attribute) {
   auto& targets = found.targets;
   const auto keep_if_any = [&](const auto& is_good) {
     if (!std::any_of(targets.begin(), targets.end(), is_good)) return;
@@ -224,12 +225,6 @@ Resolution Resolver::chosen(Found found, const Instance& instance, std::string_v
                   targets.end());
   };
   keep_if_any([&](const Found::Target& target) { return fits(target.instance->type, attribute); });
-  const std::string_view own = key_of(index_of(instance.address));
-  if (found.same_key && !found.other_key && !own.empty()) {
-    keep_if_any([&](const Found::Target& target) {
-      return target.indexed || key_of(index_of(target.instance->address)) == own;
-    });
-  }
   std::sort(targets.begin(), targets.end(),
             [](const auto& a, const auto& b) { return a.instance->address < b.instance->address; });
   Resolution resolution{found.constants, std::move(found.waits_for)};

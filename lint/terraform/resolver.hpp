@@ -56,7 +56,7 @@ class Resolver {
   void follow_module(const ReferencePath& path, const Scope& scope, Found& found);
   void follow_resource(const ReferencePath& path, SourceSpan where, const Scope& scope,
                        Found& found);
-  Resolution chosen(Found found, const Instance& instance, std::string_view attribute);
+  Resolution chosen(Found found, std::string_view attribute);
   Value attribute_of(const Instance& instance, std::string_view attribute, SourceSpan where,
                      std::string& waits_for);
 
