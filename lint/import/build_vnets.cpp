@@ -111,7 +111,15 @@ void NetworkBuilder::add_subnet(const Resource& resource) {
       route_table(table.value, {resource.id, "properties.routeTable.id", table.where});
   subnet.route_table_where = table.where;
   const bool lost_table = !table.value && !read["routeTable"].is_missing();
-  const Located<ResourceId> group = read.reference("networkSecurityGroup");
+  Located<ResourceId> group = read.reference("networkSecurityGroup");
+  const Value& named = read["networkSecurityGroup"];
+  const bool is_later = named.kind() == Value::Kind::unknown ||
+                        named["id"].kind() == Value::Kind::unknown;
+  // A group that nobody can name yet filters all the same, nobody knows what.
+  if (is_later) {
+    const std::string id = cat({ids_.text(resource.id), "/networkSecurityGroups/known-later"});
+    group = {ids_.intern(id), resource.where};
+  }
   subnet.security_group =
       security_group(group.value, {resource.id, "properties.networkSecurityGroup.id", group.where});
   subnet.security_group_where = group.where;

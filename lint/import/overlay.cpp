@@ -67,6 +67,22 @@ Value without_members(const Value& base, const Value& cleared, ValueArena& arena
   return Value::object(arena.keep(members), base.where());
 }
 
+bool holds_unknown(const Value& value) {
+  if (value.kind() == Value::Kind::unknown) return true;
+  const auto items = value.items();
+  const auto members = value.members();
+  return std::any_of(items.begin(), items.end(), holds_unknown) ||
+         std::any_of(members.begin(), members.end(),
+                     [](const Member& member) { return holds_unknown(member.value); });
+}
+
+/// What network managers configure reaches VNets through lists of ids: an id that is not known may
+/// be any, and nothing else would tell that it is missing.
+bool reaches_by_lists(ResourceRole role) {
+  return role >= ResourceRole::network_manager && role <= ResourceRole::effective_connectivity &&
+         role != ResourceRole::exempting_service && role != ResourceRole::virtual_wan;
+}
+
 auto depth(const ResourceChange& change) {
   return std::count(change.id.begin(), change.id.end(), '/');
 }
@@ -162,6 +178,11 @@ bool Overlay::lay(const ResourceChange& change) {
     if (next.kind.is_missing()) next.kind = base->kind;
   }
   next.properties = with_child_lists(next.properties, change, base);
+  if (reaches_by_lists(role) && holds_unknown(next.properties)) {
+    log_.add(Diagnostic::Kind::incomplete, next.where,
+             cat({"not all of ", printable(next.name), " is known before the deployment"}),
+             "what it would connect or filter is left open");
+  }
   resources_.replace(next);
   if (change.kind != Kind::clear) lay_children(next, change);
   return !is_known;

@@ -1,6 +1,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <span>
 #include <string_view>
 
 #include "import/estate.hpp"
@@ -9,12 +10,7 @@
 // them can be shown.
 namespace {
 
-void import_and_show(std::string_view first, std::string_view second) {
-  using namespace hairpin::import;
-  const InputText inputs[] = {{"a.json", first}, {"b.json", second}};
-  ImportOptions options;
-  options.allow_empty = true;
-  const Estate estate = import_texts(inputs, options);
+void show(const hairpin::import::Estate& estate) {
   for (const hairpin::Diagnostic& problem : estate.diagnostics) {
     if (problem.statement.empty()) std::abort();
     if (!problem.where) continue;
@@ -24,6 +20,17 @@ void import_and_show(std::string_view first, std::string_view second) {
   for (const auto& vnet : estate.network.vnets) {
     if (vnet.where && vnet.in_input) estate.sources.text(vnet.where);
   }
+}
+
+/// As two inputs, and the second laid over the first.
+void import_and_show(std::string_view first, std::string_view second) {
+  using namespace hairpin::import;
+  const InputText inputs[] = {{"a.json", first}, {"b.json", second}};
+  const std::span<const InputText> all = inputs;
+  ImportOptions options;
+  options.allow_empty = true;
+  show(import_texts(all, options));
+  show(import_texts_over(all.first(1), all.subspan(1), options));
 }
 
 }  // namespace

@@ -339,6 +339,33 @@ TEST_CASE("an instance is joined with the one of its own key") {
   }
 }
 
+TEST_CASE("a group of rules that is known later filters, nobody knows what") {
+  Plan plan;
+  plan.vnet("a", "10.0.0.0/16").vnet("b", "10.1.0.0/16").peering("a", "b");
+  plan.add("azurerm_subnet.s",
+           {.values = {{"name", "s"},
+                       {"resource_group_name", "g"},
+                       {"virtual_network_name", "b"},
+                       {"address_prefixes", {"10.1.0.0/24"}}},
+            .unknown = {{"id", true}, {"network_security_group_id", true}},
+            .expressions = {{"network_security_group_id", Plan::references({"local.group"})}}});
+  Estate estate = import_plan(plan);
+  CHECK(verdict(estate, "a", "b") == "unproven");
+}
+
+TEST_CASE("a member of a network group that is known later leaves the estate open") {
+  Plan plan;
+  plan.vnet("a", "10.0.0.0/16");
+  plan.add("azurerm_network_manager_static_member.m",
+           {.values = {{"name", "m"},
+                       {"network_group_id",
+                        "/subscriptions/azurerm/resourceGroups/g/providers/Microsoft.Network/"
+                        "networkManagers/n/networkGroups/g"}},
+            .unknown = {{"target_virtual_network_id", true}},
+            .expressions = {{"target_virtual_network_id", Plan::references({"local.vnet"})}}});
+  CHECK(import_plan(plan).network.coverage.truncated);
+}
+
 TEST_CASE("which of several resources it is stays open") {
   Plan plan;
   plan.vnet("a", "10.0.0.0/16").vnet("b", "10.1.0.0/16").vnet("c", "10.2.0.0/16");
