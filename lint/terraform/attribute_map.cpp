@@ -17,7 +17,7 @@ using Place = TypeMap::Place;
 
 constexpr Attribute virtual_network[] = {
     {"address_space", "addressSpace.addressPrefixes", as_it_is, computed},
-    {"subnet[].name", "subnets[].name", as_it_is, computed},
+    {"subnet[].name", "subnets[].name", as_it_is, derived},
     {"subnet[].address_prefixes", "subnets[].addressPrefixes"},
     {"subnet[].address_prefix", "subnets[].addressPrefix"},
     {"subnet[].security_group", "subnets[].networkSecurityGroup.id"},
@@ -509,7 +509,7 @@ constexpr TypeMap types[] = {
     {"azurerm_vpn_site", "vpnSites", Place::top, "", vpn_site},
 };
 
-constexpr DerivedId derived[] = {
+constexpr DerivedId ids_of_others[] = {
     {"azurerm_virtual_hub", "default_route_table_id", "/hubRouteTables/defaultRouteTable"},
 };
 
@@ -526,6 +526,6 @@ std::span<const TypeMap> type_maps(std::string_view terraform_type) {
 
 std::span<const TypeMap> all_type_maps() { return types; }
 
-std::span<const DerivedId> derived_ids() { return derived; }
+std::span<const DerivedId> derived_ids() { return ids_of_others; }
 
 }  // namespace hairpin::terraform

@@ -20,6 +20,7 @@ enum class Silence : std::uint8_t {
   waits,     // it is missing: everything that depends on it waits for it
   computed,  // the provider fills it in: as if it were not stated
   open,      // a list that other resources fill, too: it may hold more than these
+  derived,   // as `computed`; and of what is there already it repeats what others tell in full
 };
 
 /// Where the value of an attribute belongs. Paths have dots between their parts.

@@ -81,11 +81,17 @@ void Mapper::walk(Row& row, const AttributeCursor& at, std::span<const PathStep>
 
 void Mapper::walk_list(Row& row, const AttributeCursor& list, std::span<const PathStep> path) {
   const std::span<const PathStep> rest = path.subspan(1);
-  if (list.is_sensitive() || list.is_unknown()) {
-    if (!row.silent.contains(path.front().key)) {
-      put_unknown_list(row, list, path.front().key, rest.empty());
-    }
+  const std::string_view name = path.front().key;
+  if (row.silent.contains(name)) return;
+  const bool repeats = row.attribute.silence == Silence::derived && !list.is_configured() &&
+                       row.instance.configuration != nullptr &&
+                       row.instance.action != Action::create;
+  if (repeats) {
+    row.silent.insert(name);
     return;
+  }
+  if (list.is_sensitive() || list.is_unknown()) {
+    return put_unknown_list(row, list, name, rest.empty());
   }
   if (!list.value.is_array()) return;
   const auto positions = row.positions();

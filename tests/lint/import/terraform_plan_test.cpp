@@ -224,6 +224,40 @@ TEST_CASE("associations belong to what they associate") {
   CHECK(estate.network.unmodelled.empty());
 }
 
+TEST_CASE("the subnets that a VNet repeats from others do not take anything from these") {
+  const std::string id =
+      "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v";
+  const json table = {{"id",
+                       "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/"
+                       "routeTables/rt"}};
+  const json exported = {
+      {"id", id},
+      {"type", "Microsoft.Network/virtualNetworks"},
+      {"properties",
+       {{"addressSpace", {{"addressPrefixes", {"10.0.0.0/16"}}}},
+        {"virtualNetworkPeerings", json::array()},
+        {"subnets",
+         json::array(
+             {{{"name", "a"},
+               {"properties", {{"addressPrefix", "10.0.0.0/24"}, {"routeTable", table}}}}})}}}};
+  Plan plan;
+  plan.add(
+      "azurerm_virtual_network.v",
+      {.values = {{"id", id},
+                  {"name", "v"},
+                  {"address_space", {"10.0.0.0/16"}},
+                  {"subnet", json::array({{{"name", "a"}, {"address_prefix", "10.0.0.0/24"}}})}},
+       .action = "no-op"});
+  const Estate estate = import_together({exported.dump(), plan.text()});
+  CHECK(has_line(estate,
+                 "table=/subscriptions/s/resourcegroups/g/providers/microsoft.network/"
+                 "routetables/rt"));
+  // Without a configuration there is nobody else who tells.
+  plan.document().erase("configuration");
+  const Estate alone = import_together({plan.text()});
+  CHECK(alone.network.subnets.size() == 1);
+}
+
 TEST_CASE("what only the apply tells leaves verdicts open") {
   Plan plan;
   plan.vnet("a", "10.0.0.0/16").vnet("b", "10.1.0.0/16").peering("a", "b");
