@@ -72,7 +72,7 @@ class Survey {
   void add(model::SubnetIndex index) {
     const model::AdminRulesIndex rules = admin_rules_of(network_, {}, index);
     if (!rules) return;
-    for (Machines& machines : machines_in(network_, index, addresses_of(network_, index))) {
+    for (Machines& machines : filtered_machines_in(network_, index)) {
       if (!machines.is_guarded(network_)) continue;
       const VirtualNetworkTag& tag = *tags_.insert(filters_.tag_before(machines, false)).first;
       const Groups groups{group_of(network_, index), machines.interface_group};

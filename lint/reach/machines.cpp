@@ -121,6 +121,17 @@ std::vector<Machines> exempt_endpoints(const Network& network, model::VnetIndex 
   return parts;
 }
 
+std::vector<Machines> filtered_machines_in(const Network& network, model::SubnetIndex index) {
+  PrefixSet addresses = addresses_of(network, index);
+  const model::VnetIndex vnet = network.subnets[index].vnet;
+  if (vnet && !network.vnets[vnet].private_endpoints.empty()) {
+    for (const Machines& endpoints : exempt_endpoints(network, vnet)) {
+      if (endpoints.subnet == index) addresses -= endpoints.addresses;
+    }
+  }
+  return machines_in(network, index, addresses);
+}
+
 std::vector<Machines> receivers_in(const Network& network, model::VnetIndex vnet,
                                    const PrefixSet& addresses) {
   std::vector<Machines> parts;

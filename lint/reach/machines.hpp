@@ -48,6 +48,10 @@ std::vector<Machines> receivers_in(const model::Network& network, model::VnetInd
 /// that perhaps are once as if they were, and once as if not.
 std::vector<Machines> exempt_endpoints(const model::Network& network, model::VnetIndex vnet);
 
+/// The machines of a subnet that its filters surely stand before: without those private endpoints.
+std::vector<Machines> filtered_machines_in(const model::Network& network,
+                                           model::SubnetIndex subnet);
+
 /// The addresses of a subnet: of its whole VNet where they cannot be read.
 PrefixSet addresses_of(const model::Network& network, model::SubnetIndex subnet);
 

@@ -146,7 +146,7 @@ class Survey {
     if (!network_.vnets[subnet.vnet].in_input) return;
     const auto& sources = sources_.at(subnet.vnet, subnet.route_table);
     if (sources.empty()) return;
-    for (const Machines& machines : machines_in(network_, index, addresses_of(network_, index))) {
+    for (const Machines& machines : filtered_machines_in(network_, index)) {
       for (const TagSourceIndex source : sources) collect(source, machines);
     }
   }

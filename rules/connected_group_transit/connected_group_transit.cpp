@@ -1,3 +1,5 @@
+#include <set>
+
 #include "base/text.hpp"
 #include "route/group_joins.hpp"
 #include "rules/support.hpp"
@@ -56,8 +58,10 @@ void report_join(const RuleContext& context, Findings& findings, const GroupJoin
   const reach::Endpoint from = context.reach.endpoint(join.from);
   const reach::Endpoint to = context.reach.endpoint(join.to);
   reach::Direction direction = context.reach.direction(from, to);
+  std::set<std::string> remedies;
   for (const model::Missing& missing : direction.missing) {
-    if (!missing.remedy.empty()) finding.hint(missing.remedy);
+    const bool is_new = !missing.remedy.empty() && remedies.insert(missing.remedy).second;
+    if (is_new) finding.hint(missing.remedy);
   }
   finding.path({from.id, to.id, std::move(direction)});
   finding.affects({join.proven_pairs + join.unproven_pairs, join.vnets.size(), {}});
