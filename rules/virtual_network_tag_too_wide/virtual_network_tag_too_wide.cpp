@@ -95,11 +95,12 @@ void report_inflow(const RuleContext& context, Findings& findings, const TagInfl
 /// holds what a gateway learned, VNets over a circuit among it, and the prefixes of user routes:
 /// 0.0.0.0/0 to a firewall is everybody. [10.8-10.10]
 /// Reported once per rule that groups have of their own; for the default rules, which everybody
-/// has, once per gateway or next hop that widens the tag, as a note. A rule is charged with what
-/// the groups would drop without it. That default rules let on-premises in is what a gateway is
-/// for.
+/// has, once per gateway that learned other VNets, as a note. A rule is charged with what the groups
+/// would drop without it. That default rules let on-premises in is what a gateway is for, and that
+/// they let in what a table sends to a firewall is what every spoke behind one has.
 void check(const RuleContext& context, Findings& findings) {
   for (const TagInflow& inflow : context.reach.inflows().by_tag) {
+    if (inflow.by_default && inflow.learners.empty()) continue;
     report_inflow(context, findings, inflow);
   }
 }

@@ -19,7 +19,7 @@ TEST_CASE("a command line that is not understood ends with 2 and says what was m
       {"--quiet", "error: "},
       {"chek leak.scn", "there is no command \"chek\"\n  hint: did you mean check?"},
       {"export a b", "there is no command \"export\""},
-      {"expand x", "there is no command \"expand\""},
+      {"graph x", "there is no command \"graph\""},
       {"frobnicate leak.scn", "hint: hairpin --help lists the commands"},
       {"reach leak.scn --from 10.20.0.4/16 --to prod",
        "10.20.0.4/16 has host bits set\n  hint: did you mean 10.20.0.0/16?"},
