@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <string>
 
 #include "tests/lint/cli/program.hpp"
@@ -46,6 +47,28 @@ TEST_CASE("reports tell what is new") {
   CHECK_FALSE(has(stale, R"("state":"new")"));
   // Without a snapshot there is nothing to compare with.
   CHECK(has(place.run("check leak.scn --format json").out, R"("state":"new")"));
+}
+
+TEST_CASE("an estate that is laid over itself brings nothing about and mends nothing") {
+  namespace fs = std::filesystem;
+  const Workplace place;
+  std::size_t findings = 0;
+  for (const fs::directory_entry& estate : fs::directory_iterator(HAIRPIN_SOURCE_DIR "/samples")) {
+    if (!estate.is_directory()) continue;
+    std::string inputs, snapshots;
+    for (const fs::directory_entry& file : fs::directory_iterator(estate)) {
+      if (file.path().extension() != ".json") continue;
+      inputs += " '" + file.path().string() + "'";
+      snapshots += " --snapshot '" + file.path().string() + "'";
+    }
+    const Outcome outcome = place.run("check" + inputs + snapshots + " --format json");
+    INFO(estate.path().string());
+    CHECK(outcome.status == 0);
+    CHECK_FALSE(has(outcome.out, R"("state":"new")"));
+    CHECK_FALSE(has(outcome.error, "fixed by the change"));
+    findings += has(outcome.out, R"("state":"unchanged")") ? 1 : 0;
+  }
+  CHECK(findings > 5);
 }
 
 TEST_CASE("a new finding stands at the change, though what decides is in the snapshot") {
