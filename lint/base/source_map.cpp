@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/ensure.hpp"
+#include "base/json_text.hpp"
 #include "base/parallel.hpp"
 #include "base/text.hpp"
 
@@ -265,8 +266,12 @@ std::string mask_secrets(std::string_view line, std::size_t* mark) {
     std::string_view key = line.substr(at + 1, after_key - at - 1);
     if (key.ends_with('"')) key.remove_suffix(1);
     std::size_t value = skip_space(line, after_key);
+    // What PowerShell cut off holds keys and values alike. [13.4]
+    if (key.starts_with("@{")) replace(at, after_key);
     at = after_key;
-    if (value >= line.size() || line[value] != ':' || !is_secret_key(key)) continue;
+    if (value >= line.size() || line[value] != ':') continue;
+    const std::string spelt = unescape(key).value_or(std::string(key));
+    if (!is_secret_key(spelt)) continue;
     value = skip_space(line, value + 1);
     if (value >= line.size() || line[value] != '"') continue;
     at = string_end(line, value);

@@ -77,7 +77,8 @@ class SourceMap {
 /// password or secret in it, connection strings, SAS tokens), whose value must appear in no output.
 bool is_secret_key(std::string_view key);
 
-/// `line` with the string value behind every secret key replaced by `"***"`. `line` must not start
+/// `line` with the string value behind every secret key, and what PowerShell wrote as `@{...}`,
+/// replaced by `"***"`. `line` must not start
 /// inside a string. `mark` is a byte offset into `line` that is moved along with the text.
 std::string mask_secrets(std::string_view line, std::size_t* mark = nullptr);
 

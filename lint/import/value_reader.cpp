@@ -228,7 +228,8 @@ bool ValueReader::read_embedded(const JsonSource& source, const JsonString& stri
 void ValueReader::note_depth_loss(std::string_view text, SourceSpan where) {
   if (!depth_loss_) {
     log_->add(Diagnostic::Kind::unusable, where,
-              cat({"PowerShell cut this value off: ", printable(text.substr(0, 40)),
+              cat({"PowerShell cut this value off: ",
+                   text.starts_with("@{") ? "@{...}" : printable(text.substr(0, 40)),
                    " stands where an object should be"}),
               "export again with ConvertTo-Json -Depth 100");
   }

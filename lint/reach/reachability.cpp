@@ -322,7 +322,14 @@ class DirectionFinder {
     }
     // Nothing known leads there: what is missing is a connection of any kind.
     const model::Vnet& vnet = network_.vnets[from_.vnet];
-    add_guard({vnet.id, "properties.virtualNetworkPeerings", "[]", vnet.where, "2.6"});
+    std::string peered;
+    for (const model::VnetPeering& peering : network_.peerings) {
+      if (peering.local != from_.vnet) continue;
+      if (peering.remote == to_.vnet) return;  // something else is in the way
+      peered += (peered.empty() ? "" : ",") + json_string(peering.name);
+    }
+    add_guard(
+        {vnet.id, "properties.virtualNetworkPeerings", cat({"[", peered, "]"}), vnet.where, "2.6"});
   }
 
   Reachability::State& state_;

@@ -163,6 +163,9 @@ TEST_CASE("masking keeps a mark on what it marked") {
   CHECK(masked.substr(mark) == "true");
   CHECK(mask_secrets(R"("flag": "true")") == R"("flag": "true")");
   CHECK(mask_secrets(R"("sharedKey": "cut off)") == R"("sharedKey": "***")");
+  CHECK(mask_secrets(R"("shared\u004bey": "x", "a": 1)") == R"("shared\u004bey": "***", "a": 1)");
+  CHECK(mask_secrets(R"("peer": "@{id=/x; authorizationKey=x}", "a": 1)") ==
+        R"("peer": "***", "a": 1)");
 }
 
 }  // namespace
