@@ -96,14 +96,18 @@ Shares shares(std::span<const model::Rule> rules, const VirtualNetworkTag& sourc
   Shares result;
   result.rest = std::move(flows);
   FlowBounds& rest = result.rest;
+  // Mostly nothing is doubtful: then one of the two sets tells both.
+  bool exact = rest.surely == rest.most;
   for (std::uint32_t i = 0; i < rules.size() && !rest.most.empty(); ++i) {
     const FlowBounds matched = matched_by(rules[i], {source, destination});
     FlowSet hit = rest.most & matched.most;
     if (hit.empty()) continue;
-    FlowSet surely = rest.surely & matched.surely;
+    exact = exact && matched.surely == matched.most;
+    FlowSet surely = exact ? hit : rest.surely & matched.surely;
     rest.most -= matched.surely;
-    rest.surely -= hit;
+    if (!exact) rest.surely -= hit;
     result.of_rules.push_back({i, {std::move(surely), std::move(hit)}});
+    if (exact) rest.surely = rest.most;
   }
   return result;
 }

@@ -39,10 +39,11 @@ class GroupSieve {
       : rules_(rules), origins_(origins), tag_(tag) {}
 
   void run(const FlowBounds& flows) {
-    for (const Share& share : tried(0, flows).of_rules) {
+    const Shares all = tried(0, flows);
+    for (const Share& share : all.of_rules) {
       if (rules_[share.rule].allow) add(share.flows, passes_);
     }
-    attribute(0, flows);
+    attribute(0, all);
   }
 
   const FlowBounds& passes() const { return passes_; }
@@ -55,14 +56,18 @@ class GroupSieve {
   }
 
   /// Where a rule lets in what rules behind it would let in as well, it is those that matter:
-  /// whoever takes the rule away changes nothing.
-  void attribute(std::uint32_t start, const FlowBounds& flows) {
-    for (const Share& share : tried(start, flows).of_rules) {
+  /// whoever takes the rule away changes nothing. `all` are the shares of the rules from `start`
+  /// on.
+  void attribute(std::uint32_t start, const Shares& all) {
+    for (const Share& share : all.of_rules) {
       const std::uint32_t position = start + share.rule;
       const model::Rule& rule = rules_[position];
       if (!rule.allow || !rule.source.virtual_network) continue;
-      const FlowSet named(rule.source.surely, PrefixSet::everything(), Services::everything());
-      const FlowBounds taken = without(share.flows, {named, named});
+      FlowBounds taken = share.flows;
+      if (!rule.source.surely.empty()) {
+        const FlowSet named(rule.source.surely, PrefixSet::everything(), Services::everything());
+        taken = without(taken, {named, named});
+      }
       if (taken.most.empty()) continue;
       if (is_default(origins_[position])) {
         add(taken, by_tag_[position]);
@@ -70,7 +75,7 @@ class GroupSieve {
       }
       const FlowBounds alone = denied_behind(position, taken);
       if (!alone.most.empty()) add(alone, by_tag_[position]);
-      attribute(position + 1, without(taken, alone));
+      attribute(position + 1, tried(position + 1, without(taken, alone)));
     }
   }
 
@@ -126,8 +131,8 @@ class Survey {
     model::RuleSetIndex at_subnet, at_interface;
     auto operator<=>(const Key&) const = default;
   };
-  /// A default rule and what widens its tag, or a rule of groups.
-  using Cause = std::tuple<bool, route::RouterIndex, PrefixSet, model::RuleSetIndex, std::uint32_t>;
+  /// A default rule and the gateway that widens its tag, or a rule of groups.
+  using Cause = std::tuple<route::RouterIndex, model::RuleSetIndex, std::uint32_t>;
   struct Found {
     TagInflow inflow;
     std::set<model::SubnetIndex> subnets;
@@ -174,7 +179,7 @@ class Survey {
 
   void judge(const Key& key, const Place& place) {
     const TagSource& source = sources_[key.source];
-    if (source.kind == TagSource::Kind::elsewhere && !names_the_tag(place)) return;
+    if (source.kind != TagSource::Kind::vnets && !names_the_tag(place)) return;
     std::vector<PrefixSet::Range> ranges;
     for (const Member& member : place.members) {
       const auto& more = member.addresses.ranges();
@@ -252,7 +257,7 @@ class Survey {
               const FlowBounds& let_in) {
     const Filter& filter = network_.security_groups[group].inbound;
     const bool by_default = is_default(filter.origins[position]);
-    if (by_default && source.kind == TagSource::Kind::elsewhere) return;
+    if (by_default && source.kind != TagSource::Kind::vnets) return;
     std::vector<model::SubnetIndex> subnets;
     bool certain = false;
     for (const Member& member : place.members) {
@@ -263,15 +268,13 @@ class Survey {
           certain || let_in.surely.joins_any(outside & source.addresses.surely, member.addresses);
     }
     if (subnets.empty()) return;
-    // Of a gateway all is one cause; of routes those to the same prefixes are.
-    const bool by_routes = source.kind == TagSource::Kind::routes;
-    const PrefixSet routed = by_routes ? source.all() : PrefixSet();
-    const Cause cause = by_default ? Cause(true, source.router, routed, {}, 0)
-                                   : Cause(false, {}, {}, filter.rules, position);
+    const Cause cause =
+        by_default ? Cause(source.router, {}, 0) : Cause({}, filter.rules, position);
     Found& found = found_[cause];
     found.inflow.by_default = by_default;
     found.inflow.certain = found.inflow.certain || certain;
-    found.inflow.senders |= by_routes ? source.all() : let_in.most.sources();
+    found.inflow.senders |=
+        source.kind == TagSource::Kind::routes ? source.all() : let_in.most.sources();
     found.inflow.services |= let_in.most.services();
     if (source.kind == TagSource::Kind::vnets) found.inflow.learners.insert(source.router);
     if (source.kind == TagSource::Kind::elsewhere) found.inflow.on_premises = true;

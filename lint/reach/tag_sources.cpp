@@ -24,6 +24,13 @@ void add_space(const model::Vnet& vnet, Ranges& ranges) {
   }
 }
 
+/// Whether packets may come from where the route leads: not from where it drops them, and single
+/// public addresses that it sends straight to the Internet are services that the VNet asks.
+bool may_send(const model::UserRoute& route) {
+  if (route.next_hop_type == model::NextHopType::none) return false;
+  return route.next_hop_type != model::NextHopType::internet || route.prefix.value.length() == 0;
+}
+
 }  // namespace
 
 VirtualNetworkTag TagSource::tag() const {
@@ -68,6 +75,7 @@ void TagSources::add_user_routes(const model::RouteTable& table, model::VnetInde
   PrefixSet widening;
   std::vector<const model::UserRoute*> routes;
   for (const model::UserRoute& route : table.routes) {
+    if (!may_send(route)) continue;
     const PrefixSet prefix(route.prefix.value);
     if (!prefix.overlaps(outside(vnet)) || is_learned(vnet, prefix)) continue;
     widening |= prefix;

@@ -69,7 +69,9 @@ void report_inflow(const RuleContext& context, Findings& findings, const TagInfl
       inflow.certain ? findings.violation(std::move(where), message_of(context, inflow))
                      : findings.unproven(std::move(where), message_of(context, inflow));
   if (inflow.certain || level_of(inflow) == Severity::note) finding.level(level_of(inflow));
-  for (std::size_t i = 1; i < inflow.rules.size() && i < shown; ++i) {
+  // Who reads of the default rule of many groups looks at one or two of them.
+  const std::size_t limit = inflow.by_default ? 3 : shown;
+  for (std::size_t i = 1; i < inflow.rules.size() && i < limit; ++i) {
     const RuleOrigin& rule = inflow.rules[i];
     finding.note(at(rule, cat({"so does that of ", context.ids.name(rule.resource)})));
   }
@@ -88,19 +90,17 @@ void report_inflow(const RuleContext& context, Findings& findings, const TagInfl
   for (const route::RouterIndex learner : inflow.learners) {
     finding.caused_by(id_of(context, learner));
   }
-  if (!inflow.routes.empty()) finding.caused_by(inflow.senders.to_string());
 }
 
 /// Security groups let in by `VirtualNetwork` what is neither of the VNet nor of its peers. The tag
 /// holds what a gateway learned, VNets over a circuit among it, and the prefixes of user routes:
 /// 0.0.0.0/0 to a firewall is everybody. [10.8-10.10]
 /// Reported once per rule that groups have of their own; for the default rules, which everybody
-/// has, once per gateway that learned other VNets, as a note. A rule is charged with what the groups
-/// would drop without it. That default rules let on-premises in is what a gateway is for, and that
-/// they let in what a table sends to a firewall is what every spoke behind one has.
+/// has, once per gateway that learned other VNets, as a note. A rule is charged with what the
+/// groups would drop without it. That default rules let on-premises in is what a gateway is for,
+/// and that they let in what a table sends to a firewall is what every spoke behind one has.
 void check(const RuleContext& context, Findings& findings) {
   for (const TagInflow& inflow : context.reach.inflows().by_tag) {
-    if (inflow.by_default && inflow.learners.empty()) continue;
     report_inflow(context, findings, inflow);
   }
 }

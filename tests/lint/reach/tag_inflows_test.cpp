@@ -78,23 +78,41 @@ TEST_CASE("of two rules that let in the same, the later one is charged") {
   CHECK(found.by_tag[0].services == Services::everything());
 }
 
+const std::string with_table = "subnet s/app 10.1.1.0/24 nsg=n table=t";
+const Lines own_rule = {"rule n in deny from=10.50.0.0/16", "rule n in allow from=vnet",
+                        "rule n in deny", "table t propagation=yes"};
+
+/// What the group's own rule lets in beside on-premises, with one route in the table.
+PrefixSet let_in_by(const std::string& route) {
+  Lines lines = own_rule;
+  lines.push_back("route t " + route);
+  const Inflows found = inflows(lines, with_table);
+  REQUIRE(found.by_tag.size() == 1);
+  CHECK_FALSE(found.by_tag[0].by_default);
+  return found.by_tag[0].senders - space("192.168.0.0/16");
+}
+
 TEST_CASE("user routes put their prefixes into the tag of their subnet [10.10]") {
-  const std::string subnet = "subnet s/app 10.1.1.0/24 nsg=n table=t";
-  const Inflows found =
-      inflows({"table t propagation=yes", "route t 0.0.0.0/0 appliance=10.0.2.4"}, subnet);
-  REQUIRE(found.by_tag.size() == 2);
-  const bool first = found.by_tag[0].learners.empty();
-  CHECK(found.by_tag[first ? 0 : 1].senders == space("0.0.0.0/0"));
+  CHECK(let_in_by("10.60.0.0/16 appliance=10.0.2.4") == space("10.60.0.0/16"));
+  CHECK(let_in_by("0.0.0.0/0 internet").contains(space("20.0.0.0/8")));
   // What belongs to the VNet, to a peer, or is learned anyway, is nothing new.
-  for (const std::string prefix : {"10.1.0.0/16", "10.0.0.0/16", "192.168.7.0/24"}) {
-    CHECK(inflows({"table t propagation=yes", "route t " + prefix + " appliance=10.0.2.4"}, subnet)
-              .by_tag.size() == 1);
-  }
+  CHECK(let_in_by("10.1.0.0/16 appliance=10.0.2.4").empty());
+  CHECK(let_in_by("10.0.0.0/16 appliance=10.0.2.4").empty());
+  CHECK(let_in_by("192.168.7.0/24 appliance=10.0.2.4").empty());
+  // Nobody comes in by routes that drop, or that name a service on the Internet.
+  CHECK(let_in_by("10.60.0.0/16 none").empty());
+  CHECK(let_in_by("20.1.1.1/32 internet").empty());
+}
+
+TEST_CASE("default rules are not charged with user routes, which every spoke has") {
+  const Inflows found =
+      inflows({"table t propagation=yes", "route t 0.0.0.0/0 appliance=10.0.2.4"}, with_table);
+  REQUIRE(found.by_tag.size() == 1);
+  CHECK(found.by_tag[0].senders == space("10.50.0.0/16"));
 }
 
 TEST_CASE("whether learned prefixes are in the tag without propagation is not known [10.12, C14]") {
-  const Inflows found =
-      inflows({"table t propagation=no"}, "subnet s/app 10.1.1.0/24 nsg=n table=t");
+  const Inflows found = inflows({"table t propagation=no"}, with_table);
   REQUIRE(found.by_tag.size() == 1);
   CHECK_FALSE(found.by_tag[0].certain);
 }
