@@ -15,22 +15,24 @@ bool holds(const std::vector<Located<Prefix>>& space, const Address& address) {
                      [&](const auto& prefix) { return prefix.value.contains(address); });
 }
 
-/// VNets whose prefix a site has: the site may stand for something in them. [11.5]
+/// VNets whose prefix a site has: it may stand for something in them, behind a VPN gateway [11.5],
+/// or have a way to them that the input does not show, behind a circuit [6.34].
 void join_look_alikes(const route::RouteGraph& graph, const model::Network& network,
                       std::vector<std::pair<std::uint32_t, std::uint32_t>>& edges) {
+  const auto join = [&](route::RouterIndex router, const std::vector<Located<Prefix>>& prefixes) {
+    for (const auto& prefix : prefixes) {
+      for (const model::Vnet& vnet : network.vnets) {
+        if (!holds(vnet.address_space, prefix.value.first())) continue;
+        edges.emplace_back(router.value, graph.router(network.vnets.index_of(vnet)).value);
+      }
+    }
+  };
   for (const model::VpnSite& site : network.vpn_sites) {
     const route::RouterIndex router = graph.router(network.vpn_sites.index_of(site));
-    const auto join = [&](const std::vector<Located<Prefix>>& prefixes) {
-      for (const auto& prefix : prefixes) {
-        for (const model::Vnet& vnet : network.vnets) {
-          if (!holds(vnet.address_space, prefix.value.first())) continue;
-          edges.emplace_back(router.value, graph.router(network.vnets.index_of(vnet)).value);
-        }
-      }
-    };
-    join(site.address_space);
-    if (site.declared) join(*site.declared);
+    join(router, site.address_space);
+    if (site.declared) join(router, *site.declared);
   }
+  for (const model::Site& site : network.sites) join(graph.router(site.circuit), site.advertises);
 }
 
 /// Whether a user route leads to an appliance whose tables are not in the input at all.

@@ -2,6 +2,7 @@
 #include <map>
 #include <utility>
 
+#include "base/text.hpp"
 #include "reach/packet.hpp"
 #include "reach/walker.hpp"
 #include "route/delivery.hpp"
@@ -150,9 +151,29 @@ Walker::Outcomes Walker::through_site(const Prefix& announced, RouterIndex circu
     passed_on.crossing.customer = true;
     append(outcomes, through_msee(next, std::move(passed_on)));
   }
-  if (!packet.addresses.empty()) {
-    push(packet, {.kind = Step::Kind::delivered, .router = circuit});
-    outcomes.push_back(packet.outcome(Outcome::End::site, graph_[circuit].element));
+  if (packet.addresses.empty()) return outcomes;
+  append(outcomes, hand_on_to_owners(announced, circuit, packet));
+  push(packet, {.kind = Step::Kind::delivered, .router = circuit});
+  outcomes.push_back(packet.outcome(Outcome::End::site, graph_[circuit].element));
+  return outcomes;
+}
+
+/// A site that announces nothing but addresses of a VNet may have a way there of its own, another
+/// circuit or a tunnel of the customer's: where a prefix is announced and where it is are two
+/// things. A summary says no such thing. [4.23, 6.34]
+Walker::Outcomes Walker::hand_on_to_owners(const Prefix& announced, RouterIndex circuit,
+                                           const Packet& packet) {
+  Outcomes outcomes;
+  for (const model::Vnet& vnet : network_.vnets) {
+    const VnetIndex index = network_.vnets.index_of(vnet);
+    if (!vnet.in_input || !(PrefixSet{announced} - space(index)).empty()) continue;
+    const model::Circuit& entry = network_.circuits[graph_[circuit].circuit()];
+    Packet handed_on = packet;
+    doubt(handed_on, {entry.id,
+                      cat({"on-premises announces ", announced.to_string(), " of VNet ", vnet.name,
+                           " on circuit ", entry.name, ": it may hand packets on to that VNet"}),
+                      "announce on the circuit what is behind it only", entry.where, "6.34"});
+    append(outcomes, deliver(index, std::move(handed_on)));
   }
   return outcomes;
 }

@@ -69,6 +69,8 @@ class Walker {
   Outcomes through_gateway(const route::Session& announced_by, route::RouterIndex gateway,
                            Packet packet);
   Outcomes through_site(const Prefix& announced, route::RouterIndex circuit, Packet packet);
+  Outcomes hand_on_to_owners(const Prefix& announced, route::RouterIndex circuit,
+                             const Packet& packet);
   /// What a circuit holds that a customer's router passes on to it, in the order in which that
   /// router prefers it: longer prefixes first, of equal ones the shorter AS path. [C31]
   using Preference = std::tuple<int, route::Arrival, route::ConditionSet>;

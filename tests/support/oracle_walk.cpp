@@ -264,7 +264,28 @@ Step Walk::at_site(CircuitIndex circuit, const Packet& packet, World& world) con
     step.next.push_back(Place::at_msee(other));
     break;
   }
+  if (step.next.empty()) step.next = by_ways_of_its_own(circuit, packet.destination, world);
   return step;
+}
+
+/// Where the prefix that a site announces lies whole in a VNet, the customer may have another way
+/// there: nobody announces for nothing what is not there. [4.23, 6.34]
+std::vector<Place> Walk::by_ways_of_its_own(CircuitIndex circuit, const Address& destination,
+                                            World& world) const {
+  const int length = circuits().advertised_length(circuit, destination);
+  if (length < 0) return {};
+  const Prefix announced = Prefix::covering(destination, length);
+  for (const Vnet& vnet : network_.vnets) {
+    const VnetIndex index = network_.vnets.index_of(vnet);
+    if (!vnet.in_input || !vnets_.owns(index, destination)) continue;
+    PrefixSet elsewhere{announced};
+    for (const auto& own : vnet.address_space) elsewhere -= PrefixSet{own.value};
+    if (!elsewhere.empty()) continue;
+    if (world.holds({What::site_is_vnet, ~std::uint64_t{circuit.value}, index.value})) {
+      return {Place::delivered_to(index)};
+    }
+  }
+  return {};
 }
 
 }  // namespace hairpin::oracle

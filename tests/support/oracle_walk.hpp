@@ -117,6 +117,8 @@ class Walk {
   Step from_subnet(const Context& context) const;
   Step at_circuit(CircuitIndex circuit, const Packet& packet, World& world) const;
   Step at_site(CircuitIndex circuit, const Packet& packet, World& world) const;
+  std::vector<Place> by_ways_of_its_own(CircuitIndex circuit, const Address& destination,
+                                        World& world) const;
   Step at_gateway(const Context& context) const;
   std::optional<Step> by_private_endpoint(const Context& context) const;
   bool may_have(const PrivateEndpoint& endpoint, const Address& address) const;

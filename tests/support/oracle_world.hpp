@@ -40,7 +40,7 @@ struct Unknown {
     opaque_hop,         // is a hop that the input does not tell of this kind? [0.3]
     speaks_bgp,         // does this connection, or gateway, speak BGP, and with another ASN? [5.5]
     site_is_gateway,    // is this VPN site that gateway? [11.5]
-    site_is_vnet,       // does this VPN site stand for something in that VNet? [11.5]
+    site_is_vnet,       // does this site stand for, or lead to, that VNet? [11.5, 6.34]
     nat,                // do packets pass the NAT rules of this connection unchanged? [5.11]
     selector,           // do they pass selectors that are not stated? [5.10]
     branch_to_branch,   // does this Route Server exchange routes with that gateway? [8.6, 8.7]
