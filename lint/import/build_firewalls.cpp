@@ -4,9 +4,11 @@
 #include "base/text.hpp"
 #include "import/network_builder.hpp"
 #include "import/rule_words.hpp"
+#include "model/nat_rules.hpp"
 
-/// The network rules of Azure Firewalls, in the order in which they are tried: the policies that a
-/// policy inherits from before itself, then groups, collections and rules. [9.6-9.9]
+/// The NAT rules and the network rules of Azure Firewalls, in the order in which they are tried:
+/// NAT rules first; the policies that a policy inherits from before itself, then groups,
+/// collections and rules. [9.6-9.9]
 namespace hairpin::import {
 namespace {
 
@@ -16,16 +18,16 @@ constexpr std::int64_t first = std::numeric_limits<std::int64_t>::min();
 enum class Action : std::uint8_t { allow, deny, unrecognised };
 constexpr std::pair<std::string_view, Action> actions[] = {{"Allow", Action::allow},
                                                            {"Deny", Action::deny}};
+constexpr std::int64_t nat_rules_first = -1;  // levels of inheritance count from 0
 
-/// What a rule is for: only network rules concern packets between VNets. [9.7]
-enum class RuleKind : std::uint8_t { network, other, unrecognised };
+/// What a rule is for: network rules and NAT rules concern packets between VNets. [9.7]
+enum class RuleKind : std::uint8_t { network, nat, other, unrecognised };
 
 RuleKind kind_of(const Value& rule) {
   const std::string_view type = rule["ruleType"].text();
   if (equal_folded(type, "NetworkRule")) return RuleKind::network;
-  if (equal_folded(type, "ApplicationRule") || equal_folded(type, "NatRule")) {
-    return RuleKind::other;
-  }
+  if (equal_folded(type, "ApplicationRule")) return RuleKind::other;
+  if (equal_folded(type, "NatRule")) return RuleKind::nat;
   return type.empty() && !rule["ipProtocols"].is_missing() ? RuleKind::network
                                                            : RuleKind::unrecognised;
 }
@@ -38,6 +40,7 @@ struct NetworkBuilder::FirewallRules {
   std::vector<StatedRule> rules;
   std::vector<std::int64_t> order;  // of what is being read
   model::RuleOrigin origin;
+  bool nat = false;  // what is being read are classic NAT rules
 };
 
 void NetworkBuilder::build_firewalls() {
@@ -73,6 +76,10 @@ void NetworkBuilder::add_firewall(const Resource& resource) {
     for (const Value& collection : as_items(classic)) add_collection(rules, collection, true);
   } else {
     add_unknown(rules, cat({"the rules of firewall ", resource.name, " are not in the input"}));
+  }
+  rules.nat = true;
+  for (const Value& collection : as_items(resource.properties["natRuleCollections"])) {
+    add_collection(rules, collection, true);
   }
   model::Firewall firewall;
   static_cast<model::Identity&>(firewall) = rules.firewall;
@@ -146,7 +153,7 @@ void NetworkBuilder::add_policy(FirewallRules& rules, ResourceId id) {
 void NetworkBuilder::add_collection(FirewallRules& rules, const Value& collection, bool classic) {
   if (!collection.is_object()) return;
   const std::string_view type = collection["ruleCollectionType"].text();
-  if (equal_folded(type, "FirewallPolicyNatRuleCollection")) return;
+  const bool nat = rules.nat || equal_folded(type, "FirewallPolicyNatRuleCollection");
   const PropertyReader read(collection, collection.where(), ids_, log_);
   const auto priority = read.integer("priority");
   const auto action = PropertyReader(collection["action"], collection.where(), ids_, log_)
@@ -161,9 +168,11 @@ void NetworkBuilder::add_collection(FirewallRules& rules, const Value& collectio
   const bool settled = priority.is_set() && action != Action::unrecognised;
   for (const Value& rule : as_items(collection["rules"])) {
     if (!rule.is_object()) continue;
-    const RuleKind kind = classic ? RuleKind::network : kind_of(rule);
+    const RuleKind kind = nat ? RuleKind::nat : classic ? RuleKind::network : kind_of(rule);
     if (kind == RuleKind::other) continue;
-    if (kind == RuleKind::network && settled) {
+    if (kind == RuleKind::nat) {
+      add_nat_rule(rules, rule);
+    } else if (kind == RuleKind::network && settled) {
       add_network_rule(rules, rule, action == Action::allow);
     } else {
       rules.origin.where = rule.where();
@@ -216,6 +225,40 @@ void NetworkBuilder::add_network_rule(FirewallRules& rules, const Value& value, 
                        "correct the rule, or export what it names",
                        words.doubt_where() ? words.doubt_where() : value.where(), "9.9"};
   }
+  rules.rules.push_back(std::move(stated));
+}
+
+/// Packets for the firewall's own address come out at the translated one, which no other rule has
+/// to allow; in which order NAT rules are tried makes no difference to what may come out. [9.6]
+void NetworkBuilder::add_nat_rule(FirewallRules& rules, const Value& value) {
+  RuleWords words(log_);
+  model::Rule rule = unknown_rule(true);
+  rule.source = rule.destination = {};
+  words.add_addresses(value["sourceAddresses"], rule.source);
+  for (const Value& group : value["sourceIpGroups"].items()) {
+    add_ip_group(rules, group, words, rule.source);
+  }
+  words.add_addresses(value["translatedAddress"], rule.destination);
+  for (model::AddressMatch* const match : {&rule.source, &rule.destination}) {
+    if (*match == model::AddressMatch{}) match->perhaps = PrefixSet::everything();
+  }
+  const std::string_view to = value["translatedAddress"].text();
+  StatedRule stated;
+  stated.order = rules.order;
+  stated.order.insert(stated.order.begin(), nat_rules_first);
+  stated.rule = rule_store_.add(std::move(rule));
+  stated.origin = rules.origin;
+  stated.origin.property = rules.origin.property == "properties.ruleCollections"
+                               ? "properties.ruleCollections.rules.translatedAddress"
+                               : "properties.natRuleCollections.rules.translatedAddress";
+  stated.origin.name = value["name"].text();
+  stated.origin.where = value.where();
+  stated.doubt =
+      model::Missing{rules.origin.resource,
+                     cat({"NAT rule ", printable(stated.origin.name), " of firewall ",
+                          rules.firewall.name, " sends packets for the firewall on to ",
+                          to.empty() ? "an address that is not known" : printable(to)}),
+                     "check which packets the rule translates, or remove it", value.where(), "9.6"};
   rules.rules.push_back(std::move(stated));
 }
 

@@ -120,6 +120,7 @@ class NetworkBuilder {
   void add_policy(FirewallRules& rules, ResourceId id);
   void add_collection(FirewallRules& rules, const Value& collection, bool classic);
   void add_network_rule(FirewallRules& rules, const Value& value, bool allow);
+  void add_nat_rule(FirewallRules& rules, const Value& value);
   void add_ip_group(const FirewallRules& rules, const Value& reference, RuleWords& words,
                     model::AddressMatch& match);
   void add_unknown(FirewallRules& rules, std::string why);

@@ -173,7 +173,8 @@ constexpr Filter any_rule[] = {{"name"},
                                {"destinationAddresses"},
                                {"destinationIpGroups"},
                                {"destinationFqdns"},
-                               {"destinationPorts"}};
+                               {"destinationPorts"},
+                               {"translatedAddress"}};
 constexpr Filter any_action[] = {{"type"}};
 constexpr Filter rule_collection[] = {{"name"},
                                       {"ruleCollectionType"},
@@ -190,7 +191,8 @@ constexpr Filter firewall[] = {{"ipConfigurations", ip_configuration, list},
                                {"virtualHub", id_filter},
                                {"hubIPAddresses", hub_addresses},
                                {"firewallPolicy", id_filter},
-                               {"networkRuleCollections", rule_collection, list}};
+                               {"networkRuleCollections", rule_collection, list},
+                               {"natRuleCollections", rule_collection, list}};
 
 constexpr Filter propagated_tables[] = {{"labels"}, {"ids", id_filter, list}};
 constexpr Filter static_routes_config[] = {{"vnetLocalRouteOverrideCriteria"},

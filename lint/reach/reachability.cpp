@@ -174,11 +174,28 @@ class DirectionFinder {
   }
 
   /// Why an "isolated" or a "filtered" is not proven.
-  std::vector<model::Missing> doubts() const {
+  std::vector<model::Missing> doubts() {
     std::vector<model::Missing> doubts = doubts_of_sites();
+    if (!from_.vnet) doubt_translations(doubts);
     const auto others = state_.doubts_of_isolation(from_.vnet, to_.vnet);
     doubts.insert(doubts.end(), others.begin(), others.end());
     return doubts;
+  }
+
+  /// NAT rules of firewalls that packets from outside get to; of those in hubs that is not told.
+  void doubt_translations(std::vector<model::Missing>& doubts) {
+    const Translations& translations = state_.translations;
+    for (const Translations::Translation& each : translations.all()) {
+      if (!translations.leads_to(each, to_.vnet)) continue;
+      const auto homes = translations.places(each.firewall);
+      const bool arrives =
+          homes.empty() || std::any_of(homes.begin(), homes.end(), [&](const auto& home) {
+            const auto outcomes = walk_from_outside(home.second);
+            return std::any_of(outcomes.begin(), outcomes.end(),
+                               [&](const Outcome& outcome) { return is_at(outcome, home.first); });
+          });
+      if (arrives) doubts.push_back(each.missing);
+    }
   }
 
   void explain_path(Direction& direction) {

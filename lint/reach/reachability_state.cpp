@@ -68,6 +68,7 @@ Reachability::State::State(route::Routing& r)
       walker(r),
       filters(r, walker.checkpoints()),
       links(r, filters, walker.checkpoints().straight()),
+      translations(r, walker, component_of),
       unmodelled(attached_vnets(r.network(), false)),
       unreadable(attached_vnets(r.network(), true)) {
   collect_destinations();
@@ -248,14 +249,14 @@ Decision Reachability::State::decide(VnetIndex from, std::span<const Arrival> ar
   return best;
 }
 
-bool Reachability::State::doubts_isolation(VnetIndex from, VnetIndex to) const {
+bool Reachability::State::doubts_isolation(VnetIndex from, VnetIndex to) {
   return network.coverage.truncated || (unmodelled[from.value] && unmodelled[to.value]) ||
          unreadable[from.value] || unreadable[to.value] || !network.vnets[from].in_input ||
-         !network.vnets[to].in_input || !links.doubts(from, to).empty();
+         !network.vnets[to].in_input || !links.doubts(from, to).empty() ||
+         !translations.doubts(from, to).empty();
 }
 
-std::vector<model::Missing> Reachability::State::doubts_of_isolation(VnetIndex from,
-                                                                     VnetIndex to) const {
+std::vector<model::Missing> Reachability::State::doubts_of_isolation(VnetIndex from, VnetIndex to) {
   std::vector<model::Missing> doubts;
   if (network.coverage.truncated) {
     doubts.push_back({{},
@@ -274,6 +275,10 @@ std::vector<model::Missing> Reachability::State::doubts_of_isolation(VnetIndex f
   if (from && to) {
     const auto hidden = links.doubts(from, to);
     doubts.insert(doubts.end(), hidden.begin(), hidden.end());
+  }
+  if (from) {
+    const auto translated = translations.doubts(from, to);
+    doubts.insert(doubts.end(), translated.begin(), translated.end());
   }
   // An on-premises side may be behind anything that is not followed.
   const auto is_attached = [&](VnetIndex end) { return !end || unmodelled[end.value]; };

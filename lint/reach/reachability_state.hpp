@@ -14,6 +14,7 @@
 #include "reach/link_cells.hpp"
 #include "reach/private_links.hpp"
 #include "reach/reachability.hpp"
+#include "reach/translations.hpp"
 #include "reach/walker.hpp"
 
 namespace hairpin::reach {
@@ -47,6 +48,7 @@ struct Reachability::State {
   Universe universe;                             // the destinations of the endpoints
   std::vector<std::uint32_t> component_of;       // by VNet
   std::map<std::uint32_t, PrefixSet> component;  // the destinations of its VNets, by number
+  Translations translations;
   std::vector<bool> unmodelled;  // by VNet: has, or hangs on, something not analysed
   std::vector<bool> unreadable;  // by VNet: may be connected to nobody knows whom
   std::vector<BehaviourClass> classes;
@@ -85,8 +87,8 @@ struct Reachability::State {
   PrefixSet served_by(const Arrival& arrival) const;
   /// What an "isolated" is worth: "unproven" where the input is cut or not analysed wholly. [C28]
   /// An end that is none is an on-premises side.
-  std::vector<model::Missing> doubts_of_isolation(model::VnetIndex from, model::VnetIndex to) const;
-  bool doubts_isolation(model::VnetIndex from, model::VnetIndex to) const;
+  std::vector<model::Missing> doubts_of_isolation(model::VnetIndex from, model::VnetIndex to);
+  bool doubts_isolation(model::VnetIndex from, model::VnetIndex to);
   GuardSearch& guard_search();
 };
 

@@ -317,6 +317,14 @@ constexpr Attribute rule_collection_group[] = {
     {"nat_rule_collection[].priority", "ruleCollections[nat].priority"},
     {"nat_rule_collection[]=FirewallPolicyNatRuleCollection",
      "ruleCollections[nat].ruleCollectionType"},
+    {"nat_rule_collection[].rule[].name", "ruleCollections[nat].rules[].name"},
+    {"nat_rule_collection[].rule[]=NatRule", "ruleCollections[nat].rules[].ruleType"},
+    {"nat_rule_collection[].rule[].source_addresses",
+     "ruleCollections[nat].rules[].sourceAddresses"},
+    {"nat_rule_collection[].rule[].source_ip_groups",
+     "ruleCollections[nat].rules[].sourceIpGroups"},
+    {"nat_rule_collection[].rule[].translated_address",
+     "ruleCollections[nat].rules[].translatedAddress"},
 };
 constexpr Attribute classic_network_rules[] = {
     {"name", "networkRuleCollections[+].name"},
@@ -330,6 +338,14 @@ constexpr Attribute classic_network_rules[] = {
     {"rule[].destination_ip_groups", "networkRuleCollections[+].rules[].destinationIpGroups"},
     {"rule[].destination_fqdns", "networkRuleCollections[+].rules[].destinationFqdns"},
     {"rule[].destination_ports", "networkRuleCollections[+].rules[].destinationPorts"},
+};
+constexpr Attribute classic_nat_rules[] = {
+    {"name", "natRuleCollections[+].name"},
+    {"priority", "natRuleCollections[+].priority"},
+    {"rule[].name", "natRuleCollections[+].rules[].name"},
+    {"rule[].source_addresses", "natRuleCollections[+].rules[].sourceAddresses"},
+    {"rule[].source_ip_groups", "natRuleCollections[+].rules[].sourceIpGroups"},
+    {"rule[].translated_address", "natRuleCollections[+].rules[].translatedAddress"},
 };
 constexpr Attribute ip_group[] = {{"cidrs", "ipAddresses"}};
 
@@ -421,6 +437,8 @@ constexpr TypeMap types[] = {
     {"azurerm_express_route_port", "expressRoutePorts"},
     {"azurerm_firewall", "azureFirewalls", Place::top, "", firewall},
     {"azurerm_firewall", "virtualHubs", Place::part, "virtual_hub.virtual_hub_id", firewall_in_hub},
+    {"azurerm_firewall_nat_rule_collection", "azureFirewalls", Place::part, "azure_firewall_name",
+     classic_nat_rules},
     {"azurerm_firewall_network_rule_collection", "azureFirewalls", Place::part,
      "azure_firewall_name", classic_network_rules},
     {"azurerm_firewall_policy", "firewallPolicies", Place::top, "", firewall_policy},

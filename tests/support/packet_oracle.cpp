@@ -252,9 +252,43 @@ bool PacketOracle::may_be_anywhere(VnetIndex vnet) const {
   return false;
 }
 
+/// Whether routes may carry anything from one VNet to an address in another one.
+bool PacketOracle::reaches_address(VnetIndex from, VnetIndex home, const Address& address) const {
+  for (const Source& source : sources(from)) {
+    for (const Address& sender : source.addresses) {
+      if (sender.family != address.family) continue;
+      Packet one{sender, address};
+      one.sender = walk_.guards().machine(from, sender);
+      if (packet(source.place, home, one) != Verdict::isolated) return true;
+    }
+  }
+  return false;
+}
+
+/// Whether a NAT rule of a firewall that the one VNet gets to names an address in the other one:
+/// what comes out there is sent by the firewall. [9.6] Firewalls in hubs have no such rules here.
+bool PacketOracle::is_translated(VnetIndex from, VnetIndex to) const {
+  for (const Forwarder& forwarder : network_.forwarders) {
+    if (!forwarder.firewall || !forwarder.subnet) continue;
+    const Filter& filter = network_.firewalls[forwarder.firewall].network;
+    for (std::size_t i = 0; i < filter.origins.size(); ++i) {
+      if (filter.origins[i].property.find("translatedAddress") == std::string_view::npos) continue;
+      const AddressMatch& target = network_.rule_sets[filter.rules].rules[i].destination;
+      const auto& space = network_.vnets[to].address_space;
+      const bool there = std::any_of(space.begin(), space.end(), [&](const auto& prefix) {
+        return (target.surely | target.perhaps).overlaps(PrefixSet(prefix.value));
+      });
+      const VnetIndex home = network_.subnets[forwarder.subnet].vnet;
+      if (there && reaches_address(from, home, forwarder.address)) return true;
+    }
+  }
+  return false;
+}
+
 Verdict PacketOracle::weaken(VnetIndex from, VnetIndex to, Verdict verdict) const {
   if (verdict > Verdict::filtered) return verdict;
   if (network_.coverage.truncated) return Verdict::unproven;  // [C28]
+  if (is_translated(from, to)) return Verdict::unproven;
   const bool elsewhere = (attached_elsewhere(from) && attached_elsewhere(to)) ||
                          may_be_anywhere(from) || may_be_anywhere(to);
   return elsewhere ? Verdict::unproven : verdict;

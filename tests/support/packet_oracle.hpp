@@ -57,6 +57,8 @@ class PacketOracle {
   bool routes_into(VnetIndex vnet, VnetIndex other) const;
   bool attached_elsewhere(VnetIndex vnet) const;
   bool may_be_anywhere(VnetIndex vnet) const;
+  bool reaches_address(VnetIndex from, VnetIndex home, const Address& address) const;
+  bool is_translated(VnetIndex from, VnetIndex to) const;
   reach::Verdict weaken(VnetIndex from, VnetIndex to, reach::Verdict verdict) const;
 
   const Network& network_;

@@ -333,6 +333,12 @@ class Planner {
     for (std::size_t i = 0; filters && i <= dice_.below(3); ++i) {
       line({"permit f", vnet.name, " ", rule_words(false)});
     }
+    if (filters && dice_.percent(20)) {
+      const PlannedVnet& target = vnets_[dice_.below(vnets_.size())];
+      if (!target.mentioned) {
+        line({"translate f", vnet.name, " to=", host(part_of(target, 0), 7), "/32"});
+      }
+    }
     hops_.push_back(host(home, 4));
   }
   void add_nva(PlannedVnet& vnet) {

@@ -112,6 +112,7 @@ class Sketcher {
             {"server", &Sketcher::server},
             {"bgp-peer", &Sketcher::bgp_peer},
             {"firewall", &Sketcher::firewall},
+            {"translate", &Sketcher::translate},
             {"wan", &Sketcher::wan},
             {"hub", &Sketcher::hub},
             {"hub-table", &Sketcher::hub_table},
@@ -614,6 +615,20 @@ class Sketcher {
     if (!index) return false;
     Filter& filter = network().firewalls[index].network;
     return add_rule(rule_of(line), filter.origins.size(), filter, network());
+  }
+
+  /// A NAT rule of a firewall: packets for the firewall itself may come out there.
+  bool translate(const Line& line) {
+    const auto found = forwarders_.find(line.word(1));
+    if (found == forwarders_.end()) return false;
+    const FirewallIndex index = network().forwarders[found->second].firewall;
+    if (!index) return false;
+    Filter& filter = network().firewalls[index].network;
+    if (!add_rule({line.option("from"), line.option("to"), {}, true, true}, 0, filter, network())) {
+      return false;
+    }
+    filter.origins.front().property = "properties.natRuleCollections.rules.translatedAddress";
+    return true;
   }
 
   // Virtual WAN

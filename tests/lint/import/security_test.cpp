@@ -270,15 +270,24 @@ TEST_CASE("a policy that inherits from itself is read once, with a note") {
   CHECK(list_problems(estate).find("inherits from itself") != std::string::npos);
 }
 
-TEST_CASE("application and translation rules do not concern packets between VNets [9.7]") {
+TEST_CASE("application rules do not concern packets between VNets, NAT rules come first [9.7]") {
   const Estate estate = import_all(
       {with_policy("p"), resource("firewallPolicies/p", R"("ruleCollectionGroups":[])"),
        groups("p", "100",
-              collection("100", R"({"ruleType":"ApplicationRule","name":"web"})") + "," +
+              collection("10", network_rule("plain", from_all)) + "," +
+                  collection("100", R"({"ruleType":"ApplicationRule","name":"web"})") + "," +
                   R"({"ruleCollectionType":"FirewallPolicyNatRuleCollection","name":"nat",)"
-                  R"("priority":50,"action":{"type":"Dnat"},"rules":[{"ruleType":"NatRule"}]})")});
-  CHECK(names_of(network_rules(estate)) == no_names);
-  CHECK(network_rules(estate).doubts.empty());
+                  R"("priority":50,"action":{"type":"Dnat"},"rules":[{"ruleType":"NatRule",)"
+                  R"("name":"in","sourceAddresses":["10.0.0.0/8"],)"
+                  R"("translatedAddress":"10.2.1.4"}]})")});
+  CHECK(names_of(network_rules(estate)) == std::vector<std::string>{"in", "plain"});
+  const Rule& nat = rules_of(estate, network_rules(estate))[0];
+  CHECK(nat.allow);
+  CHECK_FALSE(nat.certain);
+  CHECK(nat.source.surely.to_string() == "10.0.0.0/8");
+  CHECK(nat.destination.surely.to_string() == "10.2.1.4/32");
+  REQUIRE(network_rules(estate).doubts.size() == 1);
+  CHECK(network_rules(estate).doubts[0].rule == 0);
 }
 
 TEST_CASE("a firewall whose rules are not in the input may do anything [9.8]") {
