@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 
 #include "base/text.hpp"
 #include "import/id_hash.hpp"
@@ -172,12 +173,47 @@ void NetworkBuilder::add_security_group(const Resource& resource,
 }
 
 void NetworkBuilder::finish(GroupRules rules) {
+  leave_order_open(rules.group, rules.inbound);
+  leave_order_open(rules.group, rules.outbound);
   model::SecurityGroup group;
   static_cast<model::Identity&>(group) = rules.group;
   group.inbound = rule_store_.filter(std::move(rules.inbound), network_.rule_sets);
   group.outbound = rule_store_.filter(std::move(rules.outbound), network_.rule_sets);
   const ResourceId id = group.id;
   security_group_by_id_[id] = network_.security_groups.add(std::move(group));
+}
+
+/// Rules that share a priority and contradict each other: which one comes first is not known, and
+/// Azure takes no such group. Before the rules themselves stands each of them perhaps, so that only
+/// what several of them match is open. [10.2]
+void NetworkBuilder::leave_order_open(const model::Identity& group,
+                                      std::vector<StatedRule>& rules) {
+  std::map<std::vector<std::int64_t>, std::vector<StatedRule>> by_priority;
+  for (const StatedRule& rule : rules) {
+    const bool own = rule.origin.property == own_rules;
+    if (own && rule_store_[rule.rule].certain) by_priority[rule.order].push_back(rule);
+  }
+  for (auto& [order, same] : by_priority) {
+    const auto other = std::find_if(same.begin(), same.end(), [&](const StatedRule& rule) {
+      return rule_store_[rule.rule].allow != rule_store_[same.front().rule].allow;
+    });
+    if (other == same.end()) continue;
+    const std::string statement =
+        cat({"rules ", printable(same.front().origin.name), " and ", printable(other->origin.name),
+             " of network security group ", group.name,
+             " have the same priority: which one decides is not known"});
+    const std::string hint = "give each rule of a direction a priority of its own";
+    log_.add(Diagnostic::Kind::bad_value, other->origin.where, statement, hint);
+    const model::Missing missing{group.id, statement, hint, other->origin.where, "10.2"};
+    for (StatedRule& rule : same) {
+      model::Rule perhaps = rule_store_[rule.rule];
+      perhaps.certain = false;
+      rule.rule = rule_store_.add(std::move(perhaps));
+      rule.order = {order.front() - 1, std::numeric_limits<std::int64_t>::max()};
+      rule.doubt = missing;
+      rules.push_back(std::move(rule));
+    }
+  }
 }
 
 void NetworkBuilder::add_security_rule(GroupRules& rules, const Value& value, std::string_view name,

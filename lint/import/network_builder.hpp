@@ -77,6 +77,7 @@ class NetworkBuilder {
   void add_default_rules(GroupRules& rules);
   void add_unknown_rules(GroupRules& rules, const std::string& why);
   void finish(GroupRules rules);
+  void leave_order_open(const model::Identity& group, std::vector<StatedRule>& rules);
   // build_vnets
   void add_vnet(const Resource& resource);
   void check_vnet(const PropertyReader& read, const model::Vnet& vnet);

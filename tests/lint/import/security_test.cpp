@@ -260,6 +260,21 @@ TEST_CASE("inherited rules come first, then priorities decide [9.6]") {
         std::vector<std::string>{"first", "second", "third", "child"});
 }
 
+TEST_CASE("contradicting rules of one priority are noted at the second one [10.2]") {
+  const auto problems = [](std::string_view priority, std::string_view access) {
+    const std::string second =
+        cat({R"({"name":"b","properties":{"direction":"Inbound","priority":)", priority,
+             R"(,"access":")", access, R"(",)", anything, "}}"});
+    const Estate estate = import_all({group("n", rule("a", "100", anything) + "," + second)});
+    return list_problems(estate);
+  };
+  CHECK(problems("100", "Deny")
+            .find("rules a and b of network security group n have the same "
+                  "priority") != std::string::npos);
+  CHECK(problems("100", "Allow") == "");
+  CHECK(problems("101", "Deny") == "");
+}
+
 TEST_CASE("a policy that inherits from itself is read once, with a note") {
   const Estate estate =
       import_all({with_policy("p"),
