@@ -239,4 +239,21 @@ std::vector<model::Missing> Filters::missing(const Passage& passage) const {
   return missing;
 }
 
+std::vector<model::Missing> Filters::tag_doubts(const Passage& passage) const {
+  std::vector<model::Missing> doubts;
+  for (const RuleUse& use : passage.doubtful) {
+    const model::Rule& rule = network_.rule_sets[use.filter->rules].rules[use.rule];
+    const bool internet = rule.source.internet || rule.destination.internet;
+    const bool inside = rule.source.virtual_network || rule.destination.virtual_network;
+    if (!internet && !inside) continue;
+    const model::RuleOrigin& origin = use.filter->origins[use.rule];
+    add_once(doubts,
+             {origin.resource,
+              cat({"whether rule ", origin.name, " matches is not certain: the tag ",
+                   internet ? "Internet" : "VirtualNetwork", " may hold these addresses"}),
+              "name prefixes instead of the tag", origin.where, internet ? "10.14" : "10.8"});
+  }
+  return doubts;
+}
+
 }  // namespace hairpin::reach

@@ -62,6 +62,8 @@ class Filters {
 
   std::vector<model::ConfigFact> facts(const std::vector<RuleUse>& uses) const;
   std::vector<model::Missing> missing(const Passage& passage) const;
+  /// What of it depends on nothing but the content of service tags. [10.8, 10.14]
+  std::vector<model::Missing> tag_doubts(const Passage& passage) const;
 
   VirtualNetworkTags& tags() { return tags_; }
 

@@ -220,6 +220,9 @@ class DirectionFinder {
       for (model::Missing& missing : state_.filters.missing(best->judgement.passage)) {
         direction.missing.push_back(std::move(missing));
       }
+      if (direction.missing.empty()) {
+        direction.missing = state_.filters.tag_doubts(best->judgement.passage);
+      }
     }
     direction.path = witness_of(witness_for_one_address(*best), state_.routing);
     if (best->link) state_.links.add_hops(best->link->link, to_.vnet, direction.path);

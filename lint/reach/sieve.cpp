@@ -15,8 +15,9 @@ TagContent resolved(const model::AddressMatch& match, const VirtualNetworkTag& t
     content.surely |= here.surely;
     content.perhaps |= here.perhaps;
   }
-  // Public addresses inside may be meant as well as those outside. [10.14]
-  if (match.internet) content.perhaps |= public_addresses() - here.surely;
+  // Public addresses of the VNet, of its peers, and of what a route names may be meant as well as
+  // those outside. [10.14]
+  if (match.internet) content.perhaps |= public_addresses();
   return content;
 }
 

@@ -136,8 +136,10 @@ TagContent VirtualNetworkTags::learned_on(route::SessionIndex uplink, const Refu
   const auto add = [&](const Prefix& prefix, route::ConditionSet conditions) {
     const auto taken = taking(session, prefix);
     if (!taken || contain(refused.surely, prefix)) return;
+    // Whether a default route that is learned widens the tag is not documented for sure. [10.8]
     const bool is_certain = conditions == certain && session.conditions == certain &&
-                            *taken == certain && !contain(refused.perhaps, prefix);
+                            *taken == certain && prefix.length() > 0 &&
+                            !contain(refused.perhaps, prefix);
     (is_certain ? surely : perhaps).push_back({prefix.first(), prefix.last()});
   };
   for (const route::HeldRoute& held :

@@ -180,11 +180,8 @@ bool Guards::named(const AddressMatch& match, bool allow, const Spot& at, const 
                                 : world.holds({What::rule, which, 1});
     if (inside) return true;
   }
-  if (match.internet && is_public(address) &&
-      !(at.vnet && in_virtual_network(at, allow, address, world)) &&
-      world.holds({What::rule, which, 2})) {
-    return true;
-  }
+  // A public address of a peer may be in the tag all the same. [10.14]
+  if (match.internet && is_public(address) && world.holds({What::rule, which, 2})) return true;
   return match.perhaps.contains(address) && world.holds({What::rule, which, 3});
 }
 
@@ -218,6 +215,10 @@ bool Guards::in_virtual_network(const Spot& at, bool allow, const Address& addre
 }
 
 bool Guards::learned(VnetIndex vnet, const Address& address, World& world) const {
+  // Default routes are in the tag "possibly". [10.8]
+  const auto counts = [&](const Prefix& prefix) {
+    return prefix.length() > 0 || world.holds({What::rule, ~std::uint64_t{vnet.value}, 8});
+  };
   const auto displaced = [&](const Prefix& prefix) {  // by a peer's route [3.4]
     for (const Crossing& crossing : vnets_.crossings(vnet)) {
       for (const Conditional& route : vnets_.routes(crossing)) {
@@ -229,7 +230,7 @@ bool Guards::learned(VnetIndex vnet, const Address& address, World& world) const
   const auto holds = [&](const Uplink& uplink, const std::vector<LearnedRoute>& routes) {
     return std::any_of(routes.begin(), routes.end(), [&](const LearnedRoute& route) {
       return route.prefix.contains(address) && !displaced(route.prefix) &&
-             world.holds(uplink.needs) && world.holds(route.needs);
+             world.holds(uplink.needs) && world.holds(route.needs) && counts(route.prefix);
     });
   };
   for (const Uplink& uplink : vnets_.uplinks(vnet, GatewayKind::express_route)) {
@@ -240,7 +241,7 @@ bool Guards::learned(VnetIndex vnet, const Address& address, World& world) const
   }
   const auto branch_holds = [&](const BranchRoute& route, const Needs& needs) {
     return route.prefix.contains(address) && !displaced(route.prefix) && world.holds(needs) &&
-           world.holds(route.needs);
+           world.holds(route.needs) && counts(route.prefix);
   };
   for (const Uplink& uplink : vnets_.uplinks(vnet, GatewayKind::vpn)) {
     for (const BranchRoute& route : branches_.routes(uplink.gateway)) {
@@ -255,7 +256,8 @@ bool Guards::learned(VnetIndex vnet, const Address& address, World& world) const
   }
   const auto& by_hub = known_by_hub_[vnet.value];
   return std::any_of(by_hub.begin(), by_hub.end(), [&](const Conditional& route) {
-    return route.prefix.contains(address) && !displaced(route.prefix) && world.holds(route.needs);
+    return route.prefix.contains(address) && !displaced(route.prefix) && world.holds(route.needs) &&
+           counts(route.prefix);
   });
 }
 
