@@ -44,6 +44,7 @@ extern const Rule near_or_over_limit;
 extern const Rule global_reach_prefix_overlap;
 extern const Rule unresolved_reference;
 extern const Rule bad_value;
+extern const Rule unknown_value;
 extern const Rule truncated_or_partial_input;
 
 namespace {
@@ -84,6 +85,7 @@ constexpr std::array all_rules = {
     &global_reach_prefix_overlap,    // HP503
     &unresolved_reference,           // HP901
     &bad_value,                      // HP902
+    &unknown_value,                  // HP903
     &truncated_or_partial_input,     // HP905
 };
 }  // namespace

@@ -21,6 +21,7 @@ struct Diagnostic {
     bad_value,    // one value is wrong, the rest of the resource is kept: reported as HP902
     incomplete,   // the input is cut, or lacks what its own header promises: reported as HP905
     conflict,     // the same id twice with different content, the same key twice: a note
+    unknown_value,  // something that a template does not tell: reported as HP903
   };
   Kind kind = Kind::bad_value;
   SourceSpan where;  // may be nowhere (a file that cannot be opened); then the text names the file

@@ -73,8 +73,11 @@ double Value::as_number() const {
 }
 
 std::string_view Value::text() const {
-  const bool has_text = kind_ == Kind::string || kind_ == Kind::unknown;
-  return has_text ? std::string_view(text_, text_length_) : std::string_view();
+  return kind_ == Kind::string ? std::string_view(text_, text_length_) : std::string_view();
+}
+
+std::string_view Value::reason() const {
+  return kind_ == Kind::unknown ? std::string_view(text_, text_length_) : std::string_view();
 }
 
 std::span<const Value> Value::items() const {
@@ -164,7 +167,7 @@ std::string to_json(const Value& value) {
                                          ? std::to_string(value.as_number())
                                          : "null";
     case Value::Kind::string: return json_string(value.text());
-    case Value::Kind::unknown: return "{\"$unknown\":" + json_string(value.text()) + "}";
+    case Value::Kind::unknown: return "{\"$unknown\":" + json_string(value.reason()) + "}";
     case Value::Kind::array: {
       std::string text = "[";
       for (const Value& item : value.items()) text += (text.size() > 1 ? "," : "") + to_json(item);

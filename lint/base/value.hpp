@@ -34,7 +34,7 @@ class Value {
     string,
     array,
     object,
-    unknown,  // cannot be known statically; `text()` is the reason
+    unknown,  // cannot be known statically; `reason()` tells why
   };
 
   constexpr Value() = default;
@@ -60,6 +60,7 @@ class Value {
   std::int64_t as_integer() const { return kind_ == Kind::integer ? scalar_.integer : 0; }
   double as_number() const;
   std::string_view text() const;
+  std::string_view reason() const;  // why it is unknown
   std::span<const Value> items() const;
   std::span<const Member> members() const;
 

@@ -33,9 +33,11 @@ void print_import(const Options& options, const Console& console, const import::
     if (one.kind == Kind::unusable) console.diagnostic(estate.sources, one, Severity::error);
   }
   console.diagnostics(estate.sources, estate.diagnostics, Kind::conflict, Severity::note);
-  if (options.command == Command::check) return;  // the rules HP902 and HP905 report the others
+  if (options.command == Command::check)
+    return;  // the rules HP902, HP903 and HP905 report the others
   console.diagnostics(estate.sources, estate.diagnostics, Kind::bad_value, Severity::warning);
   console.diagnostics(estate.sources, estate.diagnostics, Kind::incomplete, Severity::warning);
+  console.diagnostics(estate.sources, estate.diagnostics, Kind::unknown_value, Severity::warning);
 }
 
 /// A rule that this version lacks is no error: a policy may be shared between versions.
@@ -76,6 +78,7 @@ std::optional<Session> read_inputs(const Options& options, const Console& consol
   import::ImportOptions import_options;
   import_options.allow_empty = options.allow_empty;
   import_options.snapshot = options.snapshot;
+  import_options.templates = options.templates;
   Session session{import::import_estate(options.inputs, import_options), {}};
   print_import(options, console, session.estate);
   if (!session.estate.usable()) return std::nullopt;

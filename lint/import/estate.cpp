@@ -15,6 +15,7 @@
 #include "import/network_builder.hpp"
 #include "import/overlay.hpp"
 #include "import/scenario.hpp"
+#include "import/template_import.hpp"
 
 namespace hairpin::import {
 namespace {
@@ -24,7 +25,8 @@ using Kind = Diagnostic::Kind;
 /// The stages of an import, one call each.
 class Importer {
  public:
-  explicit Importer(const ImportOptions& options) : options_(options), state_(new_state()) {}
+  explicit Importer(const ImportOptions& options)
+      : options_(options), state_(new_state()), templates_(options.templates) {}
 
   ImportLog& log() { return log_; }
 
@@ -57,6 +59,7 @@ class Importer {
       text = *converted;
       input.owner = std::move(converted);
     }
+    const std::string path = name == "<stdin>" ? "-" : name;
     const FileIndex file = estate_.sources.add(std::move(name), text, std::move(input.owner));
     InputSummary summary = is_json(text) || !looks_like_scenario(text)
                                ? InputReader(*state_, file).read()
@@ -64,11 +67,14 @@ class Importer {
     const Folder found{snapshot_ != nullptr, folder};
     if (folder >= 0 && !summary.kind.empty()) usable_folders_[found] = true;
     if (summary.unknown) unknown_.push_back({*summary.unknown, found});
+    if (summary.deferred == Shape::arm_template) templates_.add_template(file, path, folder < 0);
+    if (summary.deferred == Shape::parameter_file) templates_.add_parameter_file(file, path);
     estate_.inputs.push_back({std::move(summary.name), summary.kind, summary.resources});
   }
 
   Estate finish() && {
     report_unknown();
+    templates_.expand(*state_, snapshot_ == nullptr && state_->rows == 0);
     ImportState& base = snapshot_ ? *snapshot_ : *state_;
     if (snapshot_) base.append(*state_);
     model::Coverage coverage = cover(base);
@@ -183,6 +189,11 @@ class Importer {
       log_.add(fault.kind, fault.where, std::move(fault.statement), std::move(fault.hint));
     }
     for (const Resource& resource : scenario.resources) add_sketched(resource);
+    for (const Located<std::string>& question : scenario.facts.questions) {
+      log_.add(Kind::unknown_value, question.where, question.value,
+               "give a value to what decides it");
+      log_.explain(question.value);
+    }
     scenario_facts_.push_back(std::move(scenario.facts));
     return {std::string(estate_.sources.name(file)), "scenario", scenario.resources.size(), {}};
   }
@@ -285,6 +296,7 @@ class Importer {
   Diagnostics snapshot_problems_;
   std::vector<CircuitRoutes> former_routes_;
   std::size_t former_facts_ = 0;  // of `scenario_facts_`
+  TemplateImport templates_;
   std::vector<Unknown> unknown_;
   std::map<Folder, bool> usable_folders_;
   std::vector<ScenarioFacts> scenario_facts_;
@@ -298,7 +310,13 @@ bool Estate::usable() const {
 }
 
 Estate import_estate(std::span<const std::string> inputs, const ImportOptions& options) {
-  Importer importer(options);
+  // NAME=VALUE behind an input is a parameter, as if --params stood before it.
+  std::vector<std::string> files;
+  ImportOptions settled = options;
+  for (const std::string& input : inputs) {
+    (is_parameter_text(input) ? settled.templates.parameters : files).push_back(input);
+  }
+  Importer importer(settled);
   const auto read = [&](std::span<const std::string> names) {
     for (const InputPath& input : find_inputs(names, importer.log())) importer.read_file(input);
   };
@@ -306,7 +324,7 @@ Estate import_estate(std::span<const std::string> inputs, const ImportOptions& o
     read(options.snapshot);
     importer.end_snapshot();
   }
-  read(inputs);
+  read(files);
   return std::move(importer).finish();
 }
 

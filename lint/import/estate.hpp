@@ -11,6 +11,7 @@
 #include "base/resource_id.hpp"
 #include "base/source_map.hpp"
 #include "base/value.hpp"
+#include "import/template_input.hpp"
 #include "model/network.hpp"
 
 namespace hairpin::import {
@@ -64,6 +65,7 @@ struct ImportOptions {
   std::vector<std::string> snapshot = {};
   /// What "-" reads, instead of standard input.
   std::optional<std::string_view> standard_input;
+  TemplateOptions templates;
 };
 
 /// Reads all inputs into one estate. `inputs`: files, folders (searched for *.json and *.scn),

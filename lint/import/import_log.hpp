@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +18,10 @@ class ImportLog {
   static constexpr std::size_t kept_per_file = 200;
 
   void add(Diagnostic::Kind kind, SourceSpan where, std::string statement, std::string hint = {});
+  /// Whoever asks for a value with that reason says so by an entry of its own: readers of what is
+  /// not known for the reason need not.
+  void explain(std::string_view reason) { explained_.emplace(reason); }
+  bool explains(std::string_view reason) const { return explained_.contains(reason); }
   /// True once something `unusable` was recorded.
   bool has_unusable() const { return unusable_; }
   /// A copy of what was recorded so far.
@@ -27,6 +33,7 @@ class ImportLog {
  private:
   Diagnostics entries_;
   std::map<std::pair<FileIndex, Diagnostic::Kind>, std::size_t> counts_;
+  std::set<std::string, std::less<>> explained_;
   bool unusable_ = false;
 };
 

@@ -148,7 +148,7 @@ void InputReader::read_item(const Columns* columns, int depth) {
       reader_.skip();
       return note_unknown(identity.where, describe(identity));
     default:
-      return refuse(identity.shape, identity.where);
+      return refuse(identity.shape, identity.where, depth);
   }
 }
 
@@ -312,10 +312,14 @@ void InputReader::read_changes(Shape shape) {
   state_.absorb(std::move(stated.changes));
 }
 
-void InputReader::refuse(Shape shape, SourceSpan where) {
+void InputReader::refuse(Shape shape, SourceSpan where, int depth) {
   refused_ = true;
   const std::string_view name = name_of(shape);
   know(name);
+  if (depth == 0) {
+    summary_.deferred = shape;
+    return;
+  }
   state_.log.add(Diagnostic::Kind::unusable, where,
                  cat({"recognised as ", name.starts_with('A') ? "an " : "a ", name,
                       ", which this version cannot read yet"}),
@@ -335,7 +339,7 @@ void InputReader::report_fault() {
   const std::string_view text = reader_.text();
   SourceSpan where =
       source_.span(fault.offset, std::min<std::uint64_t>(fault.offset + 1, text.size()));
-  if (mentions_template(text)) return refuse(Shape::arm_template, where);
+  if (mentions_template(text)) return refuse(Shape::arm_template, where, 0);
   state_.log.add(
       Diagnostic::Kind::unusable, where, cat({"this is not JSON: expected ", fault.expected}),
       fault.offset + 1 >= text.size() ? "the file is probably cut off: export it again" : "");

@@ -20,6 +20,8 @@ struct InputSummary {
   std::size_t resources = 0;  // whether the model reads them or not
   /// Set for valid JSON of no known kind: an error or a note, depending on how the input was given.
   std::optional<Diagnostic> unknown;
+  /// A template or parameter file, which is read by others.
+  Shape deferred = Shape::unknown;
 };
 
 /// Reads one JSON input of any kind into the state. The text may hold several values one after the
@@ -47,7 +49,7 @@ class InputReader {
   void read_circuit_route(const Columns* columns);
   void read_deployment_status(const Columns* columns);
   void read_changes(Shape shape);
-  void refuse(Shape shape, SourceSpan where);
+  void refuse(Shape shape, SourceSpan where, int depth);
   void note_unknown(SourceSpan where, std::string what);
   void know(std::string_view kind);
   void finish();

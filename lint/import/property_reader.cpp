@@ -14,7 +14,8 @@ using Kind = Diagnostic::Kind;
 /// A value that nobody can know before a deployment is no mistake of the input, and yet missing.
 bool note_unknown(const Value& value, std::string_view what, ImportLog& log) {
   if (value.kind() != Value::Kind::unknown) return false;
-  log.add(Kind::bad_value, value.where(), cat({what, " is not known: ", printable(value.text())}),
+  if (log.explains(value.reason())) return true;
+  log.add(Kind::bad_value, value.where(), cat({what, " is not known: ", printable(value.reason())}),
           "what depends on it stays unproven");
   return true;
 }

@@ -51,8 +51,9 @@ bool same_content(const Value& a, const Value& b) {
     case Value::Kind::number:
       return a.as_number() == b.as_number();
     case Value::Kind::string:
-    case Value::Kind::unknown:
       return equal_folded(a.text(), b.text());
+    case Value::Kind::unknown:
+      return a.reason() == b.reason();
     case Value::Kind::array:
       return std::equal(a.items().begin(), a.items().end(), b.items().begin(), b.items().end(),
                         same_content);

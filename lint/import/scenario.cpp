@@ -39,6 +39,7 @@ ScenarioFacts collect_facts(const Sketch& sketch, ResourceIds& ids) {
         {std::string(assumed.pattern.text), assumed.forwards, assumed.pattern.where});
   }
   facts.truncated = sketch.truncated;
+  facts.questions = sketch.questions;
   return facts;
 }
 

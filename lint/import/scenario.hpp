@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -30,8 +31,9 @@ struct ScenarioFacts {
   };
   std::vector<OnPremises> on_premises;
   std::vector<Announcement> announcements;
-  model::Assumptions assumptions;       // `assume` lines
-  std::optional<SourceSpan> truncated;  // the line `truncated`
+  model::Assumptions assumptions;               // `assume` lines
+  std::optional<SourceSpan> truncated;          // the line `truncated`
+  std::vector<Located<std::string>> questions;  // `toggles unknown`
 
   /// Puts the facts into a network that was built from the scenario's resources (and others):
   /// sites, assumptions, and the mark of a truncated export.

@@ -88,6 +88,11 @@ void read_gateway(Cursor& line, Sketch& sketch) {
       gateway.remote_vnets = Value::string("unreadable", line.clause());
       gateway.virtual_wan = gateway.remote_vnets;
       says_toggles = true;
+    } else if (line.accept("toggles unknown")) {  // a template that does not tell the values
+      sketch.questions.push_back({"the toggles have no value", line.clause()});
+      gateway.remote_vnets = Value::unknown("the toggles have no value", line.clause());
+      gateway.virtual_wan = gateway.remote_vnets;
+      says_toggles = true;
     } else if (line.accept("disabled")) {
       gateway.admin_state = Value::string("Disabled", line.clause());
     } else if (line.accept("only mentioned")) {

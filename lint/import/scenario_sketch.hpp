@@ -213,6 +213,7 @@ struct Sketch {
   std::optional<Located<bool>> assumed_remote_vnets, assumed_virtual_wan;
   std::vector<ApplianceAssumption> assumed_appliances;
   std::optional<SourceSpan> truncated;
+  std::vector<Located<std::string>> questions;  // values that a template would not tell
 };
 
 /// Reads the statements. Faults are appended to `faults`; a faulty statement leaves nothing.

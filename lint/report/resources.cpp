@@ -22,7 +22,7 @@ class Writer {
           write(member.value);
         });
       case Value::Kind::unknown:
-        out_ << "{\"$unknown\": " << json_string(value.text()) << '}';
+        out_ << "{\"$unknown\": " << json_string(value.reason()) << '}';
         return;
       case Value::Kind::number:
         return write_number(value.as_number());

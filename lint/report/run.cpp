@@ -23,6 +23,7 @@ std::vector<std::string> gaps(const Run& run) {
   add(run.network.unresolved.size(), "unresolved reference");
   add(run.unknown.size(), "unknown value");
   add(count(Diagnostic::Kind::bad_value), "unreadable value");
+  add(count(Diagnostic::Kind::unknown_value), "unsettled template value");
   add(run.network.unmodelled.size(), "unanalysed attachment");
   return phrases;
 }

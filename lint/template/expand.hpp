@@ -33,6 +33,8 @@ struct Surroundings {
   std::string resource_group;
   std::string management_group;
   std::string location;
+  /// Tells what is not known of one run apart from what is not known of another: "-2".
+  std::string mark;
   std::string deployment = "main";  // the name of the deployment: that of the file, usually
 };
 

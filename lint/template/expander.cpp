@@ -79,7 +79,8 @@ Datum Expander::surrounding_name(const std::string& given, std::string_view key,
                                  std::string_view label, std::string_view what,
                                  std::string_view option) {
   if (!given.empty()) return work_.text(given, {});
-  return unknown_surroundings(key, label, what, cat({"give ", option}), true);
+  return unknown_surroundings(key, cat({label, surroundings().mark}), what, cat({"give ", option}),
+                              true);
 }
 
 Target Expander::main_target(const Node& root) {

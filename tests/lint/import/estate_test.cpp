@@ -68,12 +68,6 @@ TEST_CASE("an input that cannot be used says where and why") {
       {"\"text\"", "1:1: unusable: no kind of input that hairpin knows: this is a string\n"},
       {"{} x",
        "1:4: unusable: this is not JSON: expected the end of the text, or another resource\n"},
-      {R"({"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "resources": []})",
-       "1:1: unusable: recognised as an ARM template, which this version cannot read yet\n"},
-      {"{ // comment\n \"$schema\": \"https://x/deploymentTemplate.json#\"}",
-       "1:3: unusable: recognised as an ARM template, which this version cannot read yet\n"},
-      {R"({"$schema": "https://x/2015-01-01/deploymentParameters.json#", "parameters": {}})",
-       "1:1: unusable: recognised as a parameter file, which this version cannot read yet\n"},
   }));
   INFO(text);
   const Estate estate = import_text(text);
