@@ -401,11 +401,11 @@ Datum Evaluator::call_user_function(const Expression& expression, const Frame& f
                              printable(expression.text), "' is not valid."}),
                         "the template declares no such function");
   }
-  static const Node nothing;
   const Node* const parameters = body->find("parameters");
   const Node* const output = body->find("output");
   const Node* const value = output == nullptr ? nullptr : output->find("value");
-  const std::span<const Node> names = parameters == nullptr ? nothing.items() : parameters->items();
+  const std::span<const Node> names =
+      parameters == nullptr ? std::span<const Node>() : parameters->items();
   if (value == nullptr || names.size() != expression.parts.size()) {
     return bare.fail(
         expression.parts.size(),
