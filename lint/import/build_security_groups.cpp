@@ -194,9 +194,10 @@ void NetworkBuilder::leave_order_open(const model::Identity& group,
     if (own && rule_store_[rule.rule].certain) by_priority[rule.order].push_back(rule);
   }
   for (auto& [order, same] : by_priority) {
-    const auto other = std::find_if(same.begin(), same.end(), [&](const StatedRule& rule) {
-      return rule_store_[rule.rule].allow != rule_store_[same.front().rule].allow;
-    });
+    const bool allows = rule_store_[same.front().rule].allow;
+    const auto other = std::find_if(
+        same.begin(), same.end(),
+        [this, allows](const StatedRule& rule) { return rule_store_[rule.rule].allow != allows; });
     if (other == same.end()) continue;
     const std::string statement =
         cat({"rules ", printable(same.front().origin.name), " and ", printable(other->origin.name),

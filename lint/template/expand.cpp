@@ -13,8 +13,6 @@ namespace {
 
 using Kind = Diagnostic::Kind;
 
-constexpr std::string_view deployments_type = "Microsoft.Resources/deployments";
-
 /// Members of a declaration that say how it is deployed, rather than what.
 constexpr std::array<std::string_view, 14> control_members = {
     "id",    "name",     "type",       "condition", "copy",     "dependsOn", "resources",
